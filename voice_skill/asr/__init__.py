@@ -1,0 +1,1 @@
+"""Hearing: speech to `Utterance`, with a strict grammar and a reason for each refusal."""

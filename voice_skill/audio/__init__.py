@@ -1,0 +1,1 @@
+"""Sound devices: microphone, player, earcons, voice activity."""

@@ -1,0 +1,1 @@
+"""What an author runs over content and grammars: check, sample, rehearse."""

@@ -1,0 +1,1 @@
+"""The content tree: YAML files to typed, validated models."""

@@ -1,0 +1,1 @@
+"""The pure dialogue core: `advance(state, event) -> (state, actions)`."""

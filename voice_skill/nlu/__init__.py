@@ -1,0 +1,1 @@
+"""Understanding: grammars to phrases, and text to an `Interpretation` with a reason."""

@@ -1,0 +1,62 @@
+"""What the understanding makes of an utterance: the one type that leaves `nlu`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+SlotValue = str | int | float
+
+
+class Situation(str, Enum):
+    """What the dialogue is in the middle of; grammars gate intents by it (`requires_context`)."""
+
+    IDLE = "idle"
+    """Nothing under way; questions and starts are welcome."""
+    ASKING = "asking"
+    """A yes/no question is open (screening, skin check, confirmation)."""
+    CHOOSING = "choosing"
+    """One of several nodes was asked for ("ice or heat?")."""
+    LEADING = "leading"
+    """A routine is under way, in a step, a hold or a rest."""
+    PAUSED = "paused"
+    """A routine or application is paused."""
+    TIMING = "timing"
+    """An ice, heat or plain timer is running and nothing is being led."""
+    RESTING = "resting"
+    """Quiet after repeated no-match or no-input, until addressed."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What `nlu` may use to fill what was left out, and to refuse what is not expected."""
+
+    situation: Situation = Situation.IDLE
+    node: str | None = None
+    """The node talked about last."""
+    facet: str | None = None
+    """The facet answered last."""
+    choices: tuple[str, ...] = ()
+    """Node ids offered by the open question, when `situation` is CHOOSING."""
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """An utterance as understood, or as refused, and why.
+
+    `score` is 0..1 (1 for a strict match). `reason` is a short machine-readable phrase, e.g.
+    ``strict``, ``tolerant 0.93 margin 0.21``, ``tie ice heat``, ``below threshold 0.41``,
+    ``not expected while idle``, ``unknown words: aspirin``.
+    """
+
+    text: str
+    accepted: bool
+    intent: str | None = None
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+    node: str | None = None
+    facet: str | None = None
+    score: float = 0.0
+    reason: str = ""
+    alternatives: tuple[Interpretation, ...] = ()
+    """Rivals within the margin (a tie): the dialogue asks which one was meant."""
