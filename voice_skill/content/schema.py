@@ -1,0 +1,220 @@
+"""The typed content tree: what an author may write in `content/<language>/**.yaml`."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Spoken = Annotated[str, StringConstraints(pattern=r"^[a-z' ]+$", min_length=1)]
+"""A phrase as a recogniser hears it: lower case, words only."""
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+class Facet(str, Enum):
+    """The forms of question that any node may answer."""
+
+    WHAT = "what"
+    WHY = "why"
+    HOW = "how"
+    WHEN = "when"
+    HOW_LONG = "how_long"
+    HOW_OFTEN = "how_often"
+    CAUTION = "caution"
+    EVIDENCE = "evidence"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Model):
+    """Where a statement comes from. `kind: design` is a cautious choice of ours, said so."""
+
+    title: Text
+    address: str = ""
+    kind: Literal["clinical", "weak", "design"] = "clinical"
+
+
+class Answer(_Model):
+    """One facet of a node: one breath, what "tell me more" adds, and its sources."""
+
+    say: Text
+    more: tuple[Text, ...] = ()
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Node(_Model):
+    """Anything that can be asked about."""
+
+    id: NodeId
+    name: Spoken
+    says: tuple[Spoken, ...] = ()
+    """Other ways people say it; `name` itself is always one."""
+    facets: dict[Facet, Answer]
+    related: tuple[NodeId, ...] = ()
+
+    @property
+    def spoken_names(self) -> tuple[str, ...]:
+        """Every phrase that means this node, `name` first, without repetition."""
+        return tuple(dict.fromkeys((self.name, *self.says)))
+
+
+class Topic(Node):
+    """A subject: a cause, a remedy, a worry."""
+
+    routine: NodeId | None = None
+    """The routine to offer after an answer, if there is one."""
+
+
+class Need(str, Enum):
+    """What a routine does to a body: it decides which screening questions come first."""
+
+    MOVEMENT = "movement"
+    BREATHING = "breathing"
+    COLD = "cold"
+    HEAT = "heat"
+
+
+class Side(str, Enum):
+    """Sides are spoken with words from `prompts.yaml`."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Step(_Model):
+    """One thing to do, said, then held or timed, repeated, on each side in turn."""
+
+    id: NodeId
+    name: Text
+    """Short name for "which step?" and "next: …"."""
+    say: Text
+    """The instruction; may hold `{side}` and `{other_side}`."""
+    again: Text | None = None
+    """Shorter instruction from the second repetition on."""
+    why: Text | None = None
+    """Answer to "why?" during this step."""
+    breathe: Text | None = None
+    """Breathing cue said as the hold begins."""
+    hold: Seconds | None = None
+    """Seconds of hold with spoken countdown; none = the step is only said."""
+    release: Text | None = None
+    """What to do when the hold ends ("Let go and come back to the middle")."""
+    rest: Seconds = 3
+    """Seconds after the release, before what comes next."""
+    repetitions: Annotated[int, Field(ge=1, le=30)] = 1
+    sides: tuple[Side, ...] = ()
+    """Empty for both at once; else all repetitions of the first side, then the next."""
+
+
+class SkinCheck(_Model):
+    """A yes/no question during an application: yes (or silence) means take it off."""
+
+    at: Seconds
+    """Seconds since the start."""
+    ask: Text
+
+
+class Application(_Model):
+    """A timed application of cold or heat. Times are seconds."""
+
+    duration: Seconds
+    extend_to: Seconds
+    """With "more time" it may last this long."""
+    hard_stop: Seconds
+    """Whatever happens, take it off at this time."""
+    gap: Seconds | None = None
+    """Least time between two applications."""
+    checks: tuple[SkinCheck, ...]
+    put_on: Text
+    """What to do before the timer starts; "next" starts it."""
+    take_off: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Application:
+        if not self.duration <= self.extend_to <= self.hard_stop:
+            raise ValueError("write duration <= extend_to <= hard_stop")
+        if any(check.at >= self.hard_stop for check in self.checks):
+            raise ValueError("every check must come before hard_stop")
+        return self
+
+
+class Routine(Node):
+    """Something that is led: ordered steps, or an application of cold or heat."""
+
+    need: Need
+    introduction: Text
+    """Position and what to expect, said before the first step."""
+    steps: tuple[Step, ...] = ()
+    application: Application | None = None
+    finish: Text
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _leads_something(self) -> Routine:
+        if bool(self.steps) == bool(self.application):
+            raise ValueError("write either steps or application, not both and not neither")
+        if len({step.id for step in self.steps}) < len(self.steps):
+            raise ValueError("give every step its own id")
+        return self
+
+
+class Level(str, Enum):
+    """How fast somebody should be seen."""
+
+    EMERGENCY = "emergency"
+    TODAY = "today"
+    SOON = "soon"
+    LIMITED = "limited"
+    """No movement, but breathing is fine until a clinician was asked."""
+
+
+class ScreeningQuestion(_Model):
+    """Asked before the first routine of a session that has one of `needs`; yes ends it."""
+
+    id: NodeId
+    needs: tuple[Need, ...]
+    ask: Text
+    level: Level
+    """What a yes (or a doubt, or silence) leads to."""
+    on_yes: Text
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class WarningSign(_Model):
+    """A warning sign that may be spoken at any time; phrases live in the grammar."""
+
+    id: NodeId
+    level: Level
+    say: Text
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Tree(_Model):
+    """The whole content tree of one language."""
+
+    language: str
+    sources: dict[str, Source]
+    topics: dict[NodeId, Topic]
+    routines: dict[NodeId, Routine]
+    screening: tuple[ScreeningQuestion, ...]
+    warning_signs: dict[NodeId, WarningSign]
+    prompts: dict[str, tuple[Text, ...]]
+    """Everything the dialogue says itself: id to one or more wordings, with {placeholders}.
+
+    Phrases that a prompt suggests stand between typographic quotes (“go on”): tests prove that
+    each is understood in the state in which it is said.
+    """
+
+    def node(self, node_id: str) -> Topic | Routine | None:
+        """The topic or routine with this id, or None."""
+        return self.topics.get(node_id) or self.routines.get(node_id)
+
+    @property
+    def nodes(self) -> tuple[Topic | Routine, ...]:
+        """All topics, then all routines."""
+        return (*self.topics.values(), *self.routines.values())
