@@ -1,0 +1,65 @@
+"""`relief log`: the journal for a person (a table) or a machine (JSON lines)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from voice_skill.errors import ExitCode
+from voice_skill.journal import journal_file, read_journal
+from voice_skill.settings import state_dir
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--last", type=int, default=40, metavar="N", help="entries (default 40)")
+    parser.add_argument("--kind", help="only entries of this kind, e.g. utterance or said")
+    parser.add_argument("--refused", action="store_true", help="only what was not accepted")
+    parser.add_argument("--json", action="store_true", help="JSON lines")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the last entries, oldest first."""
+    file = journal_file(state_dir())
+    entries = (entry for entry in read_journal(file) if _wanted(entry, arguments))
+    last = deque(entries, maxlen=max(arguments.last, 1))
+    if arguments.json:
+        for entry in last:
+            print(json.dumps(entry, ensure_ascii=False))
+        return ExitCode.OK
+    console = Console()
+    if not last:
+        console.print(f"Nothing in {file} yet; it is written by `relief listen`.", markup=False)
+        return ExitCode.OK
+    console.print(_table(last))
+    return ExitCode.OK
+
+
+def _wanted(entry: Mapping[str, Any], arguments: argparse.Namespace) -> bool:
+    if arguments.refused:
+        return entry.get("accepted") is False
+    return arguments.kind is None or entry.get("kind") == arguments.kind
+
+
+def _table(entries: deque[Mapping[str, Any]]) -> Table:
+    table = Table("time", "kind", "text", "decision", "reason", box=None, pad_edge=False)
+    for entry in entries:
+        decision = entry.get("intent") or entry.get("state") or ""
+        if entry.get("accepted") is False:
+            decision = "refused"
+        if entry.get("node"):
+            decision = f"{decision} {entry['node']}"
+        table.add_row(
+            str(entry.get("at", ""))[11:23],
+            str(entry.get("kind", "")),
+            str(entry.get("text", "")),
+            str(decision),
+            str(entry.get("reason", "")),
+        )
+    return table

@@ -1,0 +1,31 @@
+"""What the skill knows and how people ask for it, loaded together: tree, grammar, interpreter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_skill.content.loader import load_tree
+from voice_skill.content.schema import Tree
+from voice_skill.nlu.grammar import Grammar, load_grammar
+from voice_skill.nlu.interpreter import Interpreter
+from voice_skill.nlu.lists import node_lists
+from voice_skill.resources import content_dir, grammars_dir
+
+
+@dataclass(frozen=True)
+class Skill:
+    """One language of the skill, content tree included."""
+
+    tree: Tree
+    grammar: Grammar
+    interpreter: Interpreter
+
+
+def load_skill(language: str = "en") -> Skill:
+    """The skill's own tree, grammar and interpreter.
+
+    Raises `ContentError` or `GrammarError` with file and line.
+    """
+    tree = load_tree(content_dir(language))
+    grammar = load_grammar(grammars_dir(language), node_lists(tree))
+    return Skill(tree, grammar, Interpreter(grammar, tree))
