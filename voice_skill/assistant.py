@@ -1,0 +1,257 @@
+"""The driver: the only place that wires ears and mouth to the pure dialogue core.
+
+One thread runs the loop; ears, mouth and keyboard only put messages into its queue. The driver
+owns the clock: timers of the core are deadlines here.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from voice_skill.asr.recognizer import Utterance
+from voice_skill.dialogue.actions import (
+    Action,
+    CancelTimer,
+    EndSession,
+    Listen,
+    PlayEarcon,
+    Prepare,
+    Say,
+    SetVoice,
+    StartTimer,
+    StopSpeaking,
+)
+from voice_skill.dialogue.core import advance
+from voice_skill.dialogue.events import (
+    DeviceLost,
+    DeviceRestored,
+    Event,
+    Heard,
+    SessionStarted,
+    SpeechFinished,
+    TimerElapsed,
+    VoiceStarted,
+)
+from voice_skill.dialogue.state import State
+from voice_skill.journal import Journal
+from voice_skill.knowledge import Skill
+from voice_skill.memory import Memory
+from voice_skill.nlu.interpretation import Interpretation
+
+_IDLE_WAIT = 3600.0
+"""Seconds the loop sleeps when no timer runs; any message wakes it."""
+
+
+class Mouth(Protocol):
+    """What the driver asks of speech output. No call blocks."""
+
+    def say(self, speech_id: int, text: str) -> None:
+        """Speak after what is queued."""
+        ...
+
+    def stop(self) -> None:
+        """Fall silent now and forget the queue."""
+        ...
+
+    def prepare(self, texts: tuple[str, ...]) -> None:
+        """Render ahead."""
+        ...
+
+    def earcon(self, name: str) -> None:
+        """Play a short sound."""
+        ...
+
+    def set_voice(self, rate: int, volume: float) -> None:
+        """Words per minute and 0..1, from the next sentence on."""
+        ...
+
+
+@dataclass(frozen=True)
+class UtteranceHeard:
+    """From the ears: `heard_at` is the clock (seconds) at which the last word ended."""
+
+    utterance: Utterance
+    heard_at: float
+
+
+@dataclass(frozen=True)
+class Typed:
+    """From the keyboard: taken as an utterance that hearing vouches for."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class VoiceDetected:
+    """From the ears: somebody began to speak."""
+
+
+@dataclass(frozen=True)
+class SpeechDone:
+    """From the mouth: this speech was said to its end."""
+
+    speech_id: int
+
+
+@dataclass(frozen=True)
+class DeviceChanged:
+    """From ears or mouth: `device` works again, or does not."""
+
+    device: str
+    works: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Hangup:
+    """End the session now (end of typed input, or a signal)."""
+
+
+Message = UtteranceHeard | Typed | VoiceDetected | SpeechDone | DeviceChanged | Hangup
+
+
+class Assistant:
+    """Turns messages into events, events into actions (by the core), and actions into sound."""
+
+    def __init__(
+        self,
+        skill: Skill,
+        mouth: Mouth,
+        *,
+        state: State,
+        journal: Journal,
+        memory: Memory,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`state` is where the session begins; `clock` gives seconds."""
+        self._skill = skill
+        self._mouth = mouth
+        self._state = state
+        self._journal = journal
+        self._memory = memory
+        self._clock = clock
+        self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self._deadlines: dict[str, float] = {}
+        self._unsaid: set[int] = set()
+        self._ending = False
+
+    @property
+    def state(self) -> State:
+        """The dialogue state as of now (frozen; safe to read from any thread)."""
+        return self._state
+
+    def post(self, message: Message) -> None:
+        """Hand a message to the loop; callable from any thread."""
+        self._inbox.put(message)
+
+    def run(self, first_run: bool = False) -> None:
+        """Talk until the person says goodbye or a `Hangup` comes."""
+        self._journal.write("session", state="started")
+        self._take(SessionStarted(self._clock(), first_run))
+        while not (self._ending and not self._unsaid):
+            self._ring_elapsed_timers()
+            try:
+                message = self._inbox.get(timeout=self._time_to_next_timer())
+            except queue.Empty:
+                continue
+            if isinstance(message, Hangup):
+                break
+            self._receive(message)
+        self._mouth.stop()
+        # Screening answers are about somebody's health: none outlives its session.
+        self._memory.update(session=None, disclaimer_heard=True)
+        self._journal.write("session", state="ended")
+
+    def _time_to_next_timer(self) -> float:
+        if not self._deadlines:
+            return _IDLE_WAIT
+        return max(0.0, min(self._deadlines.values()) - self._clock())
+
+    def _ring_elapsed_timers(self) -> None:
+        now = self._clock()
+        for name, deadline in sorted(self._deadlines.items(), key=lambda item: item[1]):
+            # An earlier timer's transition may have cancelled or restarted this one.
+            if deadline <= now and self._deadlines.get(name) == deadline:
+                del self._deadlines[name]
+                self._take(TimerElapsed(now, name))
+
+    def _receive(self, message: Message) -> None:
+        now = self._clock()
+        match message:
+            case UtteranceHeard(utterance, heard_at):
+                self._hear(utterance, heard_at)
+            case Typed(text):
+                self._hear(Utterance(text, accepted=True, reason="typed"), now)
+            case VoiceDetected():
+                self._take(VoiceStarted(now))
+            case SpeechDone(speech_id) if speech_id in self._unsaid:
+                self._unsaid.discard(speech_id)
+                self._take(SpeechFinished(now, speech_id))
+            case DeviceChanged(device, works, detail):
+                self._journal.write("device", text=device, state=str(works), reason=detail)
+                event = DeviceRestored if works else DeviceLost
+                self._take(event(now, device))
+            case _:
+                pass  # Speech that was stopped while its last samples were playing.
+
+    def _hear(self, utterance: Utterance, heard_at: float) -> None:
+        before = self._state
+        if utterance.accepted:
+            interpretation = self._skill.interpreter.interpret(utterance.text, before.context())
+        else:
+            interpretation = Interpretation(utterance.text, False, reason=utterance.reason)
+        self._take(Heard(self._clock(), interpretation))
+        self._journal.write(
+            "utterance",
+            text=utterance.text,
+            accepted=interpretation.accepted,
+            intent=interpretation.intent,
+            node=interpretation.node,
+            facet=interpretation.facet,
+            slots=dict(interpretation.slots),
+            score=round(interpretation.score, 3),
+            reason=interpretation.reason,
+            hearing=utterance.reason,
+            confidence=round(utterance.confidence, 3),
+            alternatives=[hypothesis.text for hypothesis in utterance.alternatives],
+            state=before.label,
+            latency=round(self._clock() - heard_at, 3),
+        )
+
+    def _take(self, event: Event) -> None:
+        before = self._state
+        self._state, actions = advance(before, event, self._skill.tree)
+        for action in actions:
+            self._perform(action)
+        if self._state.label != before.label:
+            # Often enough to resume after a power loss, seldom enough for an SD card.
+            self._memory.update(session=self._state.to_json(), session_saved_at=time.time())
+
+    def _perform(self, action: Action) -> None:
+        match action:
+            case Say(speech_id, text):
+                self._unsaid.add(speech_id)
+                self._journal.write("said", text=text, state=self._state.label)
+                self._mouth.say(speech_id, text)
+            case StopSpeaking():
+                self._unsaid.clear()
+                self._mouth.stop()
+            case Prepare(texts):
+                self._mouth.prepare(texts)
+            case PlayEarcon(earcon):
+                self._mouth.earcon(earcon.value)
+            case StartTimer(name, seconds):
+                self._deadlines[name] = self._clock() + seconds
+            case CancelTimer(name):
+                self._deadlines.pop(name, None)
+            case SetVoice(rate, volume):
+                self._memory.update(rate=rate, volume=volume)
+                self._mouth.set_voice(rate, volume)
+            case EndSession():
+                self._ending = True
+            case Listen():
+                pass  # Hearing reads `state.context()` when an utterance is interpreted.
