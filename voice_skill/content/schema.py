@@ -127,8 +127,8 @@ class Application(_Model):
     """With "more time" it may last this long."""
     hard_stop: Seconds
     """Whatever happens, take it off at this time."""
-    gap: Seconds | None = None
-    """Least time between two applications."""
+    gap: Annotated[float, Field(gt=0, le=86400)] | None = None
+    """Least time between the end of one application and the start of the next."""
     checks: tuple[SkinCheck, ...]
     put_on: Text
     """What to do before the timer starts; "next" starts it."""
