@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from voice_skill.tts.framing import Header, read_frame, write_frame
 
 
-class ChildFailed(Exception):
+class ChildError(Exception):
     """The child died, was killed because it took too long, or talked nonsense."""
 
 
@@ -21,7 +21,7 @@ class Child:
     def __init__(self, command: Sequence[str], *, timeout: float) -> None:
         """Start `command` and wait for its first frame.
 
-        `timeout`: seconds that each answer may take. Raises `ChildFailed`.
+        `timeout`: seconds that each answer may take. Raises `ChildError`.
         """
         self._timeout = timeout
         try:
@@ -34,17 +34,17 @@ class Child:
                 start_new_session=os.name == "posix",
             )
         except OSError as error:
-            raise ChildFailed(str(error)) from error
+            raise ChildError(str(error)) from error
         self.greeting, _ = self._read()
 
     def ask(self, request: Header) -> tuple[Header, bytes]:
-        """Send a request and wait for its answer. Raises `ChildFailed`; the child is dead then."""
+        """Send a request and wait for its answer. Raises `ChildError`; the child is dead then."""
         assert self._process.stdin is not None
         try:
             write_frame(self._process.stdin, request)
         except OSError as error:
             self.kill()
-            raise ChildFailed("it ended unexpectedly") from error
+            raise ChildError("it ended unexpectedly") from error
         return self._read()
 
     def _read(self) -> tuple[Header, bytes]:
@@ -68,8 +68,8 @@ class Child:
             return frame
         self.kill()
         if timed_out.is_set():
-            raise ChildFailed(f"it did not answer within {self._timeout:g} s")
-        raise ChildFailed(f"it ended unexpectedly (exit status {self._process.returncode})")
+            raise ChildError(f"it did not answer within {self._timeout:g} s")
+        raise ChildError(f"it ended unexpectedly (exit status {self._process.returncode})")
 
     def kill(self) -> None:
         """End the child at once, whatever it does. May be called again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 Header = dict[str, Any]
 
@@ -12,14 +12,14 @@ _LENGTHS = struct.Struct(">II")
 """Bytes of the header, bytes of the payload."""
 
 
-def write_frame(stream: BinaryIO, header: Header, payload: bytes = b"") -> None:
+def write_frame(stream: IO[bytes], header: Header, payload: bytes = b"") -> None:
     """Write one frame and flush it. Raises `OSError` when the other end is gone."""
     encoded = json.dumps(header).encode()
     stream.write(_LENGTHS.pack(len(encoded), len(payload)) + encoded + payload)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> tuple[Header, bytes] | None:
+def read_frame(stream: IO[bytes]) -> tuple[Header, bytes] | None:
     """Read one frame; None when the stream ended, also in the middle of a frame."""
     lengths = stream.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:

@@ -16,7 +16,7 @@ import numpy as np
 import soundfile
 
 from voice_skill.errors import SpeechEngineError
-from voice_skill.tts.child import Child, ChildFailed
+from voice_skill.tts.child import Child, ChildError
 from voice_skill.tts.framing import Header
 from voice_skill.tts.synthesizer import Speech, VoiceSettings
 from voice_skill.tts.voices import Voice, choose_voice
@@ -82,7 +82,7 @@ class Pyttsx3Synthesizer:
         for _ in range(self._attempts):
             try:
                 header, payload = self._living_child().ask(request)
-            except ChildFailed as failure:
+            except ChildError as failure:
                 self._child = None
                 problem = str(failure)
                 continue

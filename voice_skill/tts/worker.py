@@ -33,7 +33,8 @@ class _Engine:
     def __init__(self) -> None:
         import pyttsx3
 
-        self._engine: Any = pyttsx3.init()
+        init: Any = pyttsx3.init
+        self._engine: Any = init()
         self._default_voice = self._engine.getProperty("voice")
         self._folder = tempfile.TemporaryDirectory(prefix="relief-speech-")
 
