@@ -1,0 +1,119 @@
+"""Listening with a scripted recogniser: what is fed, when it acts, and what it tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
+from voice_skill.ears import HANGOVER, PRE_ROLL, Ears
+
+FRAME = bytes(2 * SAMPLE_RATE // 50)
+"""20 ms of silence."""
+VOICE = b"\x01" + FRAME[1:]
+
+
+class LoudIsVoice:
+    def is_voice(self, frame: bytes) -> bool:
+        return frame[0] != 0
+
+
+@dataclass
+class ScriptedRecognizer:
+    partials: list[str] = field(default_factory=list)
+    endpoint_after: int | None = None
+    fed: int = 0
+    last: Utterance | None = None
+    resets: int = 0
+
+    def accept(self, frames: bytes) -> Utterance | None:
+        self.fed += len(frames) // len(FRAME)
+        if self.endpoint_after is not None and self.fed >= self.endpoint_after:
+            return Utterance("ice or heat", accepted=True, reason="fits", ended_at=0.5)
+        return None
+
+    def partial(self) -> str:
+        return self.partials.pop(0) if self.partials else ""
+
+    def finish(self) -> Utterance | None:
+        return self.last
+
+    def reset(self) -> None:
+        self.resets += 1
+
+
+@dataclass
+class Notes:
+    urgent: str = ""
+    started: int = 0
+    utterances: list[Utterance] = field(default_factory=list)
+    ended_at: float = 0.0
+    pcm: bytes = b""
+
+    def voice_started(self) -> None:
+        self.started += 1
+
+    def heard(self, utterance: Utterance, ended_at: float, pcm: bytes) -> None:
+        self.utterances.append(utterance)
+        self.ended_at, self.pcm = ended_at, pcm
+
+    def is_urgent(self, text: str) -> bool:
+        return text == self.urgent
+
+
+def _listen(recognizer: ScriptedRecognizer, notes: Notes, frames: list[bytes]) -> None:
+    Ears(recognizer, LoudIsVoice(), notes, clock=lambda: 100.0).listen(frames)
+
+
+def test_silence_never_reaches_the_recogniser() -> None:
+    recognizer, notes = ScriptedRecognizer(), Notes()
+    _listen(recognizer, notes, [FRAME] * 200)
+    assert (recognizer.fed, notes.started, notes.utterances) == (0, 0, [])
+
+
+def test_the_moment_before_the_voice_is_heard_too() -> None:
+    recognizer, notes = ScriptedRecognizer(), Notes()
+    _listen(recognizer, notes, [FRAME] * 200 + [VOICE])
+    assert recognizer.fed == round(PRE_ROLL * 50)
+
+
+def test_an_endpoint_delivers_the_utterance_once_with_its_sound() -> None:
+    recognizer, notes = ScriptedRecognizer(endpoint_after=50), Notes()
+    _listen(recognizer, notes, [VOICE] * 50)
+    assert [heard.text for heard in notes.utterances] == ["ice or heat"]
+    assert notes.utterances[0].seconds == 1.0
+    assert notes.ended_at == 100.0 - 0.5
+    assert len(notes.pcm) == 50 * len(FRAME)
+
+
+def test_quiet_ends_an_utterance_the_recogniser_did_not() -> None:
+    recognizer = ScriptedRecognizer(last=Utterance("yes", accepted=True, reason="fits"))
+    notes = Notes()
+    _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * round(HANGOVER * 50 + 1))
+    assert [heard.text for heard in notes.utterances] == ["yes"]
+
+
+def test_a_cough_is_delivered_as_nothing_so_that_waiting_goes_on() -> None:
+    recognizer, notes = ScriptedRecognizer(last=None), Notes()
+    _listen(recognizer, notes, [VOICE] * 5 + [FRAME] * 60)
+    assert [(heard.text, heard.accepted) for heard in notes.utterances] == [("", False)]
+
+
+def test_a_steady_urgent_reading_does_not_wait_for_the_end_of_speech() -> None:
+    recognizer, notes = ScriptedRecognizer(partials=["stop"] * 50), Notes(urgent="stop")
+    _listen(recognizer, notes, [VOICE] * 12)
+    assert [heard.text for heard in notes.utterances] == ["stop"]
+    assert notes.utterances[0].reason.startswith("urgent")
+
+
+def test_an_urgent_reading_that_changes_is_not_acted_on() -> None:
+    recognizer = ScriptedRecognizer(partials=["stop", "stop", "stop it", "stop it now"] * 10)
+    notes = Notes(urgent="stop")
+    _listen(recognizer, notes, [VOICE] * 30)
+    assert notes.utterances == []
+
+
+def test_after_an_utterance_the_next_one_begins_anew() -> None:
+    recognizer, notes = ScriptedRecognizer(endpoint_after=5), Notes()
+    _listen(recognizer, notes, [VOICE] * 5 + [FRAME] * 3 + [VOICE] * 5)
+    assert notes.started == len(notes.utterances)
+    assert recognizer.resets == notes.started >= 2

@@ -1,0 +1,46 @@
+"""The settings file: defaults, and errors that say line and key."""
+
+from pathlib import Path
+
+import pytest
+
+from voice_skill.errors import UsageError
+from voice_skill.settings import Settings, load_settings
+
+
+def test_no_file_gives_the_defaults(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RELIEF_SETTINGS", str(tmp_path / "none.yaml"))
+    assert load_settings() == Settings()
+
+
+def test_a_named_file_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no settings file"):
+        load_settings(tmp_path / "none.yaml")
+
+
+def test_settings_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("rate: 120\nmicrophone: USB\nemergency_number: '112'\n")
+    settings = load_settings(file)
+    assert (settings.rate, settings.microphone, settings.emergency_number) == (120, "USB", "112")
+
+
+def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("# nothing yet\n")
+    assert load_settings(file) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("volume: 0.5\nmicrofone: USB\n", r"settings.yaml:2.*microfone.*The settings are"),
+        ("rate: fast\n", r"settings.yaml:1.*rate"),
+        ("volume: 3\n", r"settings.yaml:1.*volume"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path: Path, text: str, wanted: str) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text(text)
+    with pytest.raises(UsageError, match=wanted):
+        load_settings(file)
