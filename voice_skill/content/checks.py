@@ -1,0 +1,182 @@
+"""What must hold between the files of a content tree, beyond what each one's schema says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from string import Formatter
+from typing import Any
+
+from voice_skill.content.schema import Routine, ScreeningQuestion, Source, Topic, WarningSign
+from voice_skill.content.validation import did_you_mean
+from voice_skill.content.yaml_source import Document, KeyPath
+from voice_skill.errors import ContentError
+
+Node = Topic | Routine
+
+_EVERYWHERE = frozenset({"emergency_number"})
+_IN_STEPS = frozenset({"side", "other_side"})
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The validated files of a tree beside the documents that they were read from."""
+
+    sources: dict[str, Source]
+    prompts: dict[str, tuple[str, ...]]
+    screening: tuple[ScreeningQuestion, ...]
+    signs: tuple[WarningSign, ...]
+    topics: tuple[Topic, ...]
+    routines: tuple[Routine, ...]
+    prompts_document: Document
+    screening_document: Document
+    signs_document: Document
+    node_documents: tuple[Document, ...]
+    """In the order of topics, then routines."""
+
+    @property
+    def nodes(self) -> tuple[tuple[Document, Node], ...]:
+        """Every node with its document."""
+        return tuple(zip(self.node_documents, (*self.topics, *self.routines), strict=True))
+
+
+def first_problem(parts: Parts) -> ContentError | None:
+    """The first thing wrong between the files, or None."""
+    return next(problems(parts), None)
+
+
+def problems(parts: Parts) -> Iterator[ContentError]:
+    """Everything that is wrong between the files."""
+    return chain(
+        _file_names(parts),
+        _repeated_ids(parts),
+        _unknown_links(parts),
+        _shared_names(parts),
+        _unknown_sources(parts),
+        _bad_placeholders(parts),
+    )
+
+
+def _file_names(parts: Parts) -> Iterator[ContentError]:
+    for document, node in parts.nodes:
+        if document.file.stem != node.id:
+            yield ContentError(
+                f'the id "{node.id}" differs from the file name "{document.file.stem}".',
+                hint=f'Rename the file to "{node.id}.yaml", or change the id.',
+                place=document.place(("id",)),
+            )
+
+
+def _repeated_ids(parts: Parts) -> Iterator[ContentError]:
+    hint = "Give each its own id."
+    nodes = [(node.id, document, ("id",)) for document, node in parts.nodes]
+    yield from _repeated(nodes, "id", hint)
+    asked = [(q.id, parts.screening_document, (n, "id")) for n, q in enumerate(parts.screening)]
+    yield from _repeated(asked, "id", hint)
+    signs = [(sign.id, parts.signs_document, (n, "id")) for n, sign in enumerate(parts.signs)]
+    yield from _repeated(signs, "id", hint)
+
+
+def _shared_names(parts: Parts) -> Iterator[ContentError]:
+    """A phrase that means two nodes would be a guess each time it is heard."""
+    names: list[tuple[str, Document, KeyPath]] = []
+    for document, node in parts.nodes:
+        said = {node.name: ("name",)} | {s: ("says", n) for n, s in enumerate(node.says)}
+        names += [(" ".join(phrase.split()), document, path) for phrase, path in said.items()]
+    yield from _repeated(names, "spoken name", "A phrase may mean only one node: change one.")
+
+
+def _repeated(
+    group: Iterable[tuple[str, Document, KeyPath]], what: str, hint: str
+) -> Iterator[ContentError]:
+    seen: dict[str, tuple[Document, KeyPath]] = {}
+    for text, document, path in group:
+        first, first_path = seen.setdefault(text, (document, path))
+        if first is not document or first_path != path:
+            yield ContentError(
+                f'the {what} "{text}" is already used at {first.place(first_path)}.',
+                hint=hint,
+                place=document.place(path),
+            )
+
+
+def _unknown_links(parts: Parts) -> Iterator[ContentError]:
+    routines = tuple(routine.id for routine in parts.routines)
+    ids = (*(topic.id for topic in parts.topics), *routines)
+    for document, node in parts.nodes:
+        for n, other in enumerate(node.related):
+            if other not in ids:
+                yield _unknown(f'there is no node "{other}".', other, ids, document, ("related", n))
+        offered = node.routine if isinstance(node, Topic) else None
+        if offered and offered not in routines:
+            message = f'there is no routine "{offered}".'
+            yield _unknown(message, offered, routines, document, ("routine",))
+
+
+def _unknown_sources(parts: Parts) -> Iterator[ContentError]:
+    known = tuple(parts.sources)
+    documents = (*parts.node_documents, parts.screening_document, parts.signs_document)
+    for document in documents:
+        for path, text in _texts(document.data):
+            if "sources" in path and text not in known:
+                message = f'the source "{text}" is not in sources.yaml.'
+                yield _unknown(message, text, known, document, path)
+
+
+def _unknown(
+    message: str, word: str, known: tuple[str, ...], document: Document, path: KeyPath
+) -> ContentError:
+    return ContentError(message, hint=did_you_mean(word, known), place=document.place(path))
+
+
+def _bad_placeholders(parts: Parts) -> Iterator[ContentError]:
+    documents = (*parts.node_documents, parts.screening_document, parts.signs_document)
+    for document in documents:
+        for path, text in _texts(document.data):
+            allowed = _EVERYWHERE | _IN_STEPS if path[0] == "steps" else _EVERYWHERE
+            yield from _placeholders(text, document, path, allowed)
+    for path, text in _texts(parts.prompts_document.data):
+        yield from _placeholders(text, parts.prompts_document, path, None)
+
+
+def _placeholders(
+    text: str, document: Document, path: KeyPath, allowed: frozenset[str] | None
+) -> Iterator[ContentError]:
+    """What is wrong with the {placeholders} of a text; `allowed=None` takes any name."""
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        yield ContentError(
+            "a { or } stands alone.",
+            hint="Write {name} for a placeholder.",
+            place=document.place(path),
+        )
+        return
+    for name in names:
+        if allowed is not None and name not in allowed:
+            yield _unknown(
+                f"nothing fills the placeholder {{{name}}} here.",
+                name,
+                tuple(sorted(allowed)),
+                document,
+                path,
+            )
+        elif not name.isidentifier():
+            yield ContentError(
+                f"{{{name}}} is no placeholder.",
+                hint="Write a word between the braces, such as {name}.",
+                place=document.place(path),
+            )
+
+
+def _texts(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every text in a document's data, with its key path."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(data, list):
+        for n, value in enumerate(data):
+            yield from _texts(value, (*path, n))

@@ -1,0 +1,94 @@
+"""The content tree of one language, read from its folder and checked as a whole.
+
+sources.yaml                where statements come from: key -> Source
+topics/<id>.yaml            one Topic a file
+routines/<id>.yaml          one Routine a file
+safety/screening.yaml       list of ScreeningQuestion, in the order they are asked
+safety/warning_signs.yaml   list of WarningSign
+prompts.yaml                what the dialogue says itself: id -> a wording or a list of them
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, Field
+
+from voice_skill.content.checks import Parts, first_problem
+from voice_skill.content.schema import (
+    Node,
+    NodeId,
+    Routine,
+    ScreeningQuestion,
+    Source,
+    Text,
+    Topic,
+    Tree,
+    WarningSign,
+)
+from voice_skill.content.validation import validate
+from voice_skill.content.yaml_source import Document, read_yaml
+from voice_skill.errors import ContentError, Place
+
+N = TypeVar("N", bound=Node)
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+_Wordings = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_as_list)]
+_Prompts = dict[NodeId, _Wordings]
+
+
+def load_tree(folder: Path) -> Tree:
+    """Read and check the content tree in `folder`, whose name is its language.
+
+    Raises `ContentError` for the first thing wrong, with its file, line, column and key path.
+    """
+    if not folder.is_dir():
+        raise ContentError(
+            "there is no such content folder.",
+            hint='Give a folder such as "content/en" that holds topics, routines and safety.',
+            place=Place(folder),
+        )
+    sources = read_yaml(folder / "sources.yaml")
+    prompts = read_yaml(folder / "prompts.yaml")
+    screening = read_yaml(folder / "safety" / "screening.yaml")
+    signs = read_yaml(folder / "safety" / "warning_signs.yaml")
+    topics = _nodes(folder / "topics", Topic)
+    routines = _nodes(folder / "routines", Routine)
+    parts = Parts(
+        sources=validate(sources, dict[str, Source]),
+        prompts=validate(prompts, _Prompts),
+        screening=validate(screening, tuple[ScreeningQuestion, ...]),
+        signs=validate(signs, tuple[WarningSign, ...]),
+        topics=tuple(topic for _, topic in topics),
+        routines=tuple(routine for _, routine in routines),
+        prompts_document=prompts,
+        screening_document=screening,
+        signs_document=signs,
+        node_documents=tuple(document for document, _ in (*topics, *routines)),
+    )
+    if problem := first_problem(parts):
+        raise problem
+    return Tree(
+        language=folder.name,
+        sources=parts.sources,
+        topics={topic.id: topic for topic in parts.topics},
+        routines={routine.id: routine for routine in parts.routines},
+        screening=parts.screening,
+        warning_signs={sign.id: sign for sign in parts.signs},
+        prompts=parts.prompts,
+    )
+
+
+def _nodes(folder: Path, kind: type[N]) -> list[tuple[Document, N]]:
+    """The nodes in a folder's YAML files, in the order of their file names."""
+    if not folder.is_dir():
+        raise ContentError(
+            "this folder is missing.", hint="Make it, with one file a node.", place=Place(folder)
+        )
+    documents = [read_yaml(path) for path in sorted(folder.glob("*.yaml"))]
+    return [(document, validate(document, kind)) for document in documents]

@@ -1,0 +1,125 @@
+"""Data with positions to typed models: what pydantic finds wrong, said at its line and column."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import process
+
+from voice_skill.content.yaml_source import Document, KeyPath, dotted
+from voice_skill.errors import ContentError, SkillError
+
+T = TypeVar("T")
+
+_LIKENESS = 60
+"""Least rapidfuzz score (0..100) at which a known word is offered for an unknown one."""
+
+_EXPECTED = {
+    "string_type": "Write a text here; put numbers and true or false in quotes.",
+    "string_too_short": "Write something here, or remove the key.",
+    "float_type": "Write a number here, such as 5.",
+    "float_parsing": "Write a number here, such as 5.",
+    "int_type": "Write a whole number here, such as 5.",
+    "int_parsing": "Write a whole number here, such as 5.",
+    "tuple_type": 'Write a list here: each item on its own line after "- ", or [a, b].',
+    "dict_type": 'Write "key: value" lines here.',
+    "model_type": 'Write "key: value" lines here.',
+    "too_short": "Name at least one.",
+}
+"""Hints by pydantic's error type (https://docs.pydantic.dev/latest/errors/validation_errors/)."""
+
+_PATTERNS = {
+    "^[a-z][a-z0-9]*(-[a-z0-9]+)*$": 'Join lower-case words by hyphens, such as "chin-tuck".',
+    "^[a-z' ]+$": "Write it as it is spoken: lower-case words, numbers as words, no punctuation.",
+}
+
+
+def validate(document: Document, kind: Any, error: type[SkillError] = ContentError) -> Any:
+    """The document's data as `kind` (a pydantic model, or any type such as `dict[str, Model]`).
+
+    Raises `error` for the first thing wrong in the order of the file's lines.
+    """
+    if document.data is None:
+        raise error("this file is empty.", hint="Fill it or remove it.", place=document.place())
+    try:
+        return TypeAdapter(kind).validate_python(document.data)
+    except ValidationError as cause:
+        problems = [_complaint(document, kind, details, error) for details in cause.errors()]
+    raise min(
+        problems, key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0)
+    )
+
+
+def nearest(word: str, known: list[str] | tuple[str, ...]) -> str | None:
+    """The known word most like `word`, or None when none is like it."""
+    found = process.extractOne(word, known, score_cutoff=_LIKENESS)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
+    """A hint: the nearest known word, or else all of them."""
+    likely = nearest(word, known)
+    return f'Did you mean "{likely}"?' if likely else f"Known are: {', '.join(sorted(known))}."
+
+
+def _complaint(
+    document: Document, kind: Any, details: ErrorDetails, error: type[SkillError]
+) -> SkillError:
+    path = _path(details["loc"])
+    message, hint = _words(kind, details, path)
+    return error(message, hint=hint, place=document.place(path))
+
+
+def _path(loc: tuple[str | int, ...]) -> KeyPath:
+    """Pydantic's location without the marker that it puts behind a bad dict key."""
+    return loc[: loc.index("[key]")] if "[key]" in loc else loc
+
+
+def _words(kind: Any, details: ErrorDetails, path: KeyPath) -> tuple[str, str]:
+    name = str(path[-1]) if path else "this file"
+    sort, context = details["type"], details.get("ctx", {})
+    if sort == "missing":
+        return f'"{name}" is missing.', f'Add "{name}: …" {_inside(path)}.'
+    if sort == "extra_forbidden":
+        return f'there is no key "{name}" here.', did_you_mean(name, _fields(kind, path[:-1]))
+    if sort in ("enum", "literal_error"):
+        return f'"{details["input"]}" is not known here.', _choices(str(details["input"]), context)
+    if sort == "string_pattern_mismatch":
+        return f'"{details["input"]}" is not spelt as it must be.', _PATTERNS.get(
+            str(context.get("pattern")), f"It must match {context.get('pattern')}."
+        )
+    if sort == "value_error":
+        return f"this does not fit: {context['error']}.", ""
+    return f"{details['msg'][0].lower()}{details['msg'][1:]}.", _EXPECTED.get(sort, "")
+
+
+def _inside(path: KeyPath) -> str:
+    return f"under {dotted(path[:-1])}" if path[:-1] else "at the top of the file"
+
+
+def _choices(word: str, context: dict[str, Any]) -> str:
+    known = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").split(", ")
+    return did_you_mean(word, known)
+
+
+def _fields(kind: Any, path: KeyPath) -> list[str]:
+    """Names of the fields of the model at `path` inside `kind`."""
+    for part in path:
+        if isinstance(part, int):
+            kind = get_args(kind)[0]  # tuple[Item, ...]
+        elif model := _model(kind):
+            kind = model.model_fields[part].annotation
+        else:
+            kind = get_args(kind)[-1]  # dict[Key, Item]
+    model = _model(kind)
+    return list(model.model_fields) if model else []
+
+
+def _model(kind: Any) -> type[BaseModel] | None:
+    """The model that `kind` is, or may be (`Model | None`)."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return kind
+    optional = [a for a in get_args(kind) if isinstance(a, type) and issubclass(a, BaseModel)]
+    return optional[0] if type(None) in get_args(kind) and optional else None
