@@ -23,6 +23,9 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+DEVICE = "pulse"
+"""PortAudio's name of the way to the server, also where another device is the default."""
+
 RATE = 48_000
 """Hz of both virtual devices; capture at this rate is sample-exact."""
 
@@ -168,6 +171,8 @@ class PulseServer:
             "PULSE_STATE_PATH": str(runtime),
             "PULSE_COOKIE": str(runtime / "cookie"),
             "PULSE_SERVER": f"unix:{self._socket}",
+            "PULSE_SINK": "spk",
+            "PULSE_SOURCE": "mic",
         }
         self.environment = {**os.environ, **self.variables}
         self._process: subprocess.Popen[bytes] | None = None

@@ -113,6 +113,18 @@ def choose_device(
     raise DeviceError(f"There is no {spoken} {name!r}.", hint=_suggestion(usable, key))
 
 
+def supports(direction: Direction, device: Device, *, rate: int, channels: int) -> bool:
+    """Whether the device takes 16-bit sound at `rate` Hz with so many channels."""
+    sounddevice = portaudio()
+    check = getattr(sounddevice, f"check_{direction}_settings")
+    with PORTAUDIO_LOCK, quiet_stderr():
+        try:
+            check(device=device.index, channels=channels, dtype="int16", samplerate=rate)
+        except (ValueError, sounddevice.PortAudioError):
+            return False
+    return True
+
+
 def _default(usable: Sequence[Device], direction: Direction) -> Device:
     for device in usable:
         if device.default_input if direction == "input" else device.default_output:

@@ -9,7 +9,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -172,8 +171,7 @@ class Player:
         sounddevice = devices.portaudio()
         device = devices.find_device("output", self._device)
         rate, channels = _RATE, 1
-        settings = partial(sounddevice.check_output_settings, device=device.index, dtype="float32")
-        if not _supported(settings, samplerate=rate, channels=channels):
+        if not devices.supports("output", device, rate=rate, channels=channels):
             rate, channels = device.rate, min(device.outputs, 2)
         self._obey()  # commands of before are for the rate of before
         self._mixer = self._mixer.at_rate(rate)
@@ -217,12 +215,3 @@ class Player:
                 signal.callback(at)
             except Exception:
                 _LOG.exception("A listener of the player failed")
-
-
-def _supported(check: Callable[..., None], **settings: Any) -> bool:
-    with devices.quiet_stderr():
-        try:
-            check(**settings)
-        except Exception:
-            return False
-    return True
