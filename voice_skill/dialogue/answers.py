@@ -1,0 +1,138 @@
+"""Questions about a node: the facet asked for, more of it, and what to do next."""
+
+from __future__ import annotations
+
+from voice_skill.content.schema import Answer, Facet, Need, Routine, Topic
+from voice_skill.dialogue import leading, screening
+from voice_skill.dialogue.prompts import Prompt, either, facet_phrase, known
+from voice_skill.dialogue.state import Choice, Question, QuestionKind, Reply
+from voice_skill.dialogue.turn import Turn
+from voice_skill.nlu.interpretation import Interpretation
+
+_PROPOSED = (Need.BREATHING, Need.HEAT, Need.COLD, Need.MOVEMENT)
+"""One routine of each is proposed, gentlest first."""
+
+
+def answer(turn: Turn, heard: Interpretation) -> None:
+    """Answer a question about a node, or say what can be asked instead."""
+    about_step = "node" not in heard.slots and heard.facet == Facet.WHY.value
+    if about_step and turn.state.leading is not None and leading.why(turn):
+        return
+    if heard.node is None or (node := turn.tree.node(heard.node)) is None:
+        turn.say(Prompt.WHICH_TOPIC)
+        return
+    facet = Facet(heard.facet) if heard.facet in {f.value for f in Facet} else Facet.WHAT
+    found = node.facets.get(facet)
+    turn.change(node=node.id, told=0)
+    if found is None:
+        turn.change(facet=None)
+        _offer_facets(turn, node)
+        return
+    turn.change(facet=facet.value)
+    turn.speak(found.say)
+    _follow_up(turn, node, found)
+
+
+def _offer_facets(turn: Turn, node: Topic | Routine) -> None:
+    if not node.facets:
+        turn.say(Prompt.NOTHING_KNOWN, name=node.name)
+        return
+    phrases = [facet_phrase(turn.tree, facet) for facet in list(node.facets)[:3]]
+    turn.say(Prompt.MISSING_FACET, name=node.name, facets=either(turn.tree, phrases))
+
+
+def _follow_up(turn: Turn, node: Topic | Routine, answer: Answer) -> None:
+    """Offer more, or the routine that goes with it; never while something is under way."""
+    state = turn.state
+    if state.leading or state.applying or (state.question and state.question.binding):
+        return
+    if state.told < len(answer.more):
+        text = turn.words(Prompt.WANT_MORE)
+        turn.ask(Question(QuestionKind.MORE, text, about=node.id))
+        return
+    routine_id = node.routine if isinstance(node, Topic) else node.id
+    routine = turn.tree.routines.get(routine_id or "")
+    if routine is not None and screening.against(turn, routine.need) is None:
+        text = turn.words(Prompt.OFFER_ROUTINE, name=routine.name)
+        turn.ask(Question(QuestionKind.START, text, about=routine.id))
+
+
+def tell_more(turn: Turn) -> None:
+    """The next part of "more", or what else can be asked."""
+    node = turn.tree.node(turn.state.node or "")
+    if node is None:
+        turn.say(Prompt.WHICH_TOPIC)
+        return
+    facet = Facet(turn.state.facet) if turn.state.facet else Facet.WHAT
+    found = node.facets.get(facet)
+    if found is None or turn.state.told >= len(found.more):
+        turn.say(Prompt.NO_MORE, name=node.name)
+        return
+    turn.speak(found.more[turn.state.told])
+    turn.change(told=turn.state.told + 1, facet=facet.value)
+    _follow_up(turn, node, found)
+
+
+def more_answered(turn: Turn, _question: Question, reply: Reply) -> None:
+    """The answer to "want to know more?"; silence is an answer, too."""
+    turn.close_question()
+    if reply is Reply.YES:
+        tell_more(turn)
+    elif reply is not Reply.SILENCE:
+        turn.say(Prompt.OFFER_DECLINED)
+
+
+def propose(turn: Turn) -> None:
+    """Somebody asks for help: name a few routines that nothing forbids."""
+    possible: list[Routine] = []
+    for need in _PROPOSED:
+        if screening.against(turn, need) is None:
+            possible += [r for r in turn.tree.routines.values() if r.need is need][:1]
+    if not possible:
+        turn.say(Prompt.NOTHING_TO_PROPOSE)
+        return
+    names = either(turn.tree, [f"“{routine.name}”" for routine in possible])
+    choices = tuple(Choice("StartRoutine", r.id, slots={"routine": r.id}) for r in possible)
+    text = turn.words(Prompt.PROPOSE, routines=names)
+    turn.ask(Question(QuestionKind.CHOICE, text, choices=choices))
+
+
+def which_meant(turn: Turn, heard: Interpretation) -> None:
+    """Two meanings fit equally well: ask which one."""
+    choices = tuple(
+        Choice(rival.intent, rival.node, rival.facet, dict(rival.slots))
+        for rival in heard.alternatives
+        if rival.intent is not None
+    )
+    nodes = dict.fromkeys(choice.node for choice in choices if choice.node)
+    names = [f"“{node.name}”" for node_id in nodes if (node := turn.tree.node(node_id))]
+    if len(names) < 2:
+        facets = dict.fromkeys(choice.facet for choice in choices if choice.facet)
+        names = [facet_phrase(turn.tree, Facet(facet)) for facet in facets]
+        if len(nodes) == 1:
+            turn.change(node=next(iter(nodes)))
+    text = turn.words(Prompt.WHICH_MEANT, choices=either(turn.tree, names))
+    turn.ask(Question(QuestionKind.CHOICE, text, choices=choices))
+
+
+def chosen(question: Question, heard: Interpretation) -> Interpretation:
+    """What was meant, now that one of the choices was named; else what was heard itself."""
+    fitting = [choice for choice in question.choices if choice.node and choice.node == heard.node]
+    if len(fitting) == 1:
+        return fitting[0].interpretation(heard.text)
+    return heard
+
+
+def choice_answered(turn: Turn, question: Question, reply: Reply) -> None:
+    """ "Yes" to "this or that?" chooses nothing: ask again. No, and silence, end it."""
+    if reply is Reply.YES:
+        turn.ask(question)
+        return
+    turn.close_question()
+    if reply is not Reply.SILENCE:
+        turn.say(Prompt.OFFER_DECLINED)
+
+
+def help_here(turn: Turn, pattern: str) -> None:
+    """What can be said in this very state."""
+    turn.say_key(known(turn.tree, pattern, "idle", label=turn.state.label))

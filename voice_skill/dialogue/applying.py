@@ -1,0 +1,219 @@
+"""Cold or heat on the skin: put it on, time it, ask about the skin, take it off in any case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_skill.content.schema import Application, Routine
+from voice_skill.dialogue import alarm
+from voice_skill.dialogue.actions import Earcon
+from voice_skill.dialogue.prompts import SECONDS_PER_MINUTE, Prompt, length
+from voice_skill.dialogue.state import Applying, Countdown, Question, QuestionKind, Reply, State
+from voice_skill.dialogue.turn import Timer, Turn
+
+READY_WINDOW = 30.0
+"""Seconds to put the pack on before "say ready" is said again."""
+_READY_PROMPTS = 2
+"""After so many the timer starts by itself: the pack may well be on, and must come off."""
+_ADDED_MINUTES = 2.0
+_NEAR = 45.0
+"""Seconds around a skin check (which says what is left) and the ends where no notice is given."""
+
+
+def begin(turn: Turn, routine: Routine, minutes: float | None) -> None:
+    """Say how to put it on; "ready" starts the timer. Too soon after the last one, say so."""
+    application = turn.application(routine.id)
+    ended = turn.state.applied.get(routine.id)
+    if ended is not None and application.gap is not None:
+        wait = ended + application.gap - turn.now
+        if wait > 0:
+            turn.say(Prompt.TOO_SOON, name=routine.name, left=length(turn.tree, wait))
+            return
+    wished = application.duration if minutes is None else minutes * SECONDS_PER_MINUTE
+    seconds = max(1.0, min(wished, application.extend_to))
+    turn.change(applying=Applying(routine.id, seconds), node=routine.id, facet=None, told=0)
+    turn.speak(routine.introduction)
+    turn.speak(application.put_on)
+    turn.say(Prompt.SAY_READY)
+
+
+def waits(state: State) -> bool:
+    """Whether a pack is being put on, and "ready" is awaited."""
+    applying = state.applying
+    return applying is not None and applying.countdown is None and not applying.paused
+
+
+def not_ready_yet(turn: Turn) -> None:
+    """Nobody said "ready": ask again, at last start in any case."""
+    applying = _now(turn)
+    if applying.prompts + 1 < _READY_PROMPTS:
+        turn.change(applying=replace(applying, prompts=applying.prompts + 1))
+        turn.say(Prompt.SAY_READY)
+    else:
+        turn.say(Prompt.STARTING_ANYWAY)
+        start(turn)
+
+
+def start(turn: Turn) -> None:
+    """The pack is on: let the time run."""
+    turn.cancel(Timer.READY)
+    applying = _now(turn)
+    turn.change(applying=replace(applying, countdown=Countdown(applying.seconds)))
+    turn.start(Timer.HARD_STOP, turn.application(applying.routine).hard_stop)
+    _count(turn)
+    turn.say(Prompt.APPLICATION_RUNS, left=_left(turn))
+
+
+def _count(turn: Turn) -> None:
+    applying = _now(turn)
+    assert applying.countdown is not None
+    countdown = replace(applying.countdown, seconds=applying.seconds).running(turn.now)
+    turn.change(applying=replace(applying, countdown=countdown, paused=False))
+    coming = _next_mark(turn)
+    until = coming[0] if coming else applying.seconds
+    turn.start(Timer.APPLICATION, until - countdown.elapsed)
+
+
+def marks(application: Application, seconds: float) -> tuple[tuple[float, str], ...]:
+    """When something is said during an application of `seconds`: offset and question.
+
+    The question is empty for a plain notice of the time left (half way, and the last minute).
+    """
+    checks = [(check.at, check.ask) for check in application.checks if check.at < seconds]
+    notices = [(seconds / 2, ""), (seconds - SECONDS_PER_MINUTE, "")]
+    free = [
+        notice
+        for notice in notices
+        if _NEAR < notice[0] < seconds - _NEAR
+        and all(abs(notice[0] - at) > _NEAR for at, _ in checks)
+    ]
+    return tuple(sorted({*checks, *free}))
+
+
+def _next_mark(turn: Turn) -> tuple[float, str] | None:
+    applying = _now(turn)
+    assert applying.countdown is not None
+    marked = applying.countdown.marked
+    coming = marks(turn.application(applying.routine), applying.seconds)
+    return next((mark for mark in coming if mark[0] > marked), None)
+
+
+def tick(turn: Turn) -> None:
+    """The timer ran out: a notice, a skin check, or the end."""
+    applying = turn.state.applying
+    if applying is None or applying.countdown is None or applying.paused:
+        return
+    coming = _next_mark(turn)
+    if coming is None:
+        end(turn)
+        return
+    offset, ask = coming
+    countdown = replace(applying.countdown, elapsed=offset, since=turn.now, marked=offset)
+    turn.change(applying=replace(applying, countdown=countdown))
+    _count(turn)
+    if ask:
+        how_long_left(turn)
+        turn.ask(Question(QuestionKind.SKIN, ask, about=applying.routine))
+    elif turn.state.question is None and not turn.state.speaking:
+        how_long_left(turn)
+
+
+def checked(turn: Turn, _question: Question, reply: Reply) -> None:
+    """The skin is fine, or the pack comes off now."""
+    turn.close_question()
+    if turn.state.applying is None:
+        return
+    if reply is Reply.NO:
+        turn.say(Prompt.SKIN_FINE, left=_left(turn))
+    elif reply is Reply.SILENCE:
+        turn.say(Prompt.SKIN_SILENCE)
+        end(turn)
+    else:
+        take_off(turn)
+
+
+def end(turn: Turn) -> None:
+    """The time is over: alarm until somebody says that it is off."""
+    applying = _now(turn)
+    text = turn.application(applying.routine).take_off
+    turn.chime(Earcon.ALARM)
+    take_off(turn)
+    turn.say(Prompt.OFF_CONFIRM)
+    alarm.ring(turn, f"{text} {turn.words(Prompt.OFF_CONFIRM)}")
+
+
+def take_off(turn: Turn) -> None:
+    """Say how to take it off; nothing is timed any more."""
+    applying = _now(turn)
+    routine = turn.routine(applying.routine)
+    for timer in (Timer.APPLICATION, Timer.HARD_STOP, Timer.READY):
+        turn.cancel(timer)
+    if turn.state.question is not None and turn.state.question.kind is QuestionKind.SKIN:
+        turn.close_question()
+    if applying.countdown is not None:
+        turn.change(applied={**turn.state.applied, routine.id: turn.now})
+        turn.speak(turn.application(routine.id).take_off)
+        turn.speak(routine.finish)
+    turn.change(applying=None)
+
+
+def stop(turn: Turn) -> None:
+    """Answer to "stop"."""
+    on = _now(turn).countdown is not None
+    take_off(turn)
+    if not on:
+        turn.say(Prompt.DROPPED)
+
+
+def pause(turn: Turn) -> None:
+    """Stand still, with the pack off; the hard stop goes on, for it may not be."""
+    applying = _now(turn)
+    turn.cancel(Timer.APPLICATION)
+    turn.cancel(Timer.READY)
+    countdown = applying.countdown.frozen(turn.now) if applying.countdown else None
+    turn.change(applying=replace(applying, countdown=countdown, paused=True))
+    turn.say(Prompt.APPLICATION_PAUSED if countdown else Prompt.PAUSED)
+
+
+def resume(turn: Turn) -> None:
+    """Go on with what is left."""
+    if _now(turn).countdown is None:
+        turn.change(applying=replace(_now(turn), paused=False))
+        turn.say(Prompt.SAY_READY)
+        return
+    _count(turn)
+    turn.say(Prompt.APPLICATION_RESUMED, left=_left(turn))
+
+
+def add(turn: Turn, minutes: float | None) -> None:
+    """More time, as far as the skin allows."""
+    applying = _now(turn)
+    most = turn.application(applying.routine).extend_to
+    added = (_ADDED_MINUTES if minutes is None else minutes) * SECONDS_PER_MINUTE
+    seconds = min(applying.seconds + added, most)
+    if seconds <= applying.seconds:
+        turn.say(Prompt.NOT_LONGER)
+        return
+    turn.change(applying=replace(applying, seconds=seconds))
+    if applying.countdown is not None and not applying.paused:
+        _count(turn)
+    prompt = Prompt.EXTENDED_FULLY if seconds < applying.seconds + added else Prompt.EXTENDED
+    turn.say(prompt, left=_left(turn))
+
+
+def how_long_left(turn: Turn) -> None:
+    """Say what is left."""
+    name = turn.routine(_now(turn).routine).name
+    turn.say(Prompt.APPLICATION_LEFT, name=name, left=_left(turn))
+
+
+def _left(turn: Turn) -> str:
+    applying = _now(turn)
+    spent = applying.countdown.spent(turn.now) if applying.countdown else 0.0
+    return length(turn.tree, applying.seconds - spent)
+
+
+def _now(turn: Turn) -> Applying:
+    applying = turn.state.applying
+    assert applying is not None
+    return applying

@@ -1,0 +1,255 @@
+"""The dialogue as a pure function: `advance(state, event, tree) -> (state, actions)`.
+
+The flow of one event:
+
+* speech that was understood first passes the safety path (warning signs, pain, stop), then the
+  open question, then the handler of its intent;
+* whatever happens, what was under way stands still while something else is said;
+* once nothing is being said any more the floor is free: an open question gets its reply window,
+  else the routine goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from voice_skill.content.schema import Tree
+from voice_skill.dialogue import (
+    alarm,
+    answers,
+    applying,
+    leading,
+    repair,
+    safety,
+    screening,
+    session,
+    timers,
+    universals,
+)
+from voice_skill.dialogue.actions import Action
+from voice_skill.dialogue.events import (
+    DeviceLost,
+    DeviceRestored,
+    Event,
+    Heard,
+    SessionStarted,
+    SpeechFinished,
+    TimerElapsed,
+    VoiceStarted,
+)
+from voice_skill.dialogue.prompts import HELP, Prompt
+from voice_skill.dialogue.state import Question, QuestionKind, Reply, State
+from voice_skill.dialogue.turn import Timer, Turn
+from voice_skill.nlu.interpretation import Interpretation
+
+_STALE = 0.5
+"""A timer that elapses more than this before it is due is one that was started again since."""
+
+_REPLIES = {"Yes": Reply.YES, "No": Reply.NO, "Unsure": Reply.UNSURE}
+_OFFERS = frozenset({QuestionKind.MORE, QuestionKind.START})
+_BRIEF = frozenset({"Slower", "Faster", "Louder", "Quieter", "Thanks"})
+"""Answered so shortly that a hold goes on after it without a word."""
+
+_ANSWERED: dict[QuestionKind, repair.Answered] = {
+    QuestionKind.SCREENING: screening.answered,
+    QuestionKind.SKIN: applying.checked,
+    QuestionKind.HURTING: safety.still_hurting,
+    QuestionKind.MORE: answers.more_answered,
+    QuestionKind.START: screening.offer_answered,
+    QuestionKind.CHOICE: answers.choice_answered,
+    QuestionKind.TIMER: timers.answered,
+}
+
+_SIMPLE: dict[str, Callable[[Turn], None]] = {
+    "AskMore": answers.tell_more,
+    "Pause": universals.pause,
+    "Resume": universals.resume,
+    "Back": universals.go_back,
+    "StartOver": universals.start_over,
+    "Repeat": universals.repeat,
+    "WhichStep": universals.which_step,
+    "HowLongLeft": universals.how_long_left,
+    "Slower": lambda turn: universals.change_rate(turn, -1),
+    "Faster": lambda turn: universals.change_rate(turn, 1),
+    "Quieter": lambda turn: universals.change_volume(turn, -1),
+    "Louder": lambda turn: universals.change_volume(turn, 1),
+    "Goodbye": universals.goodbye,
+    "Thanks": universals.thanks,
+    "Help": lambda turn: answers.help_here(turn, HELP),
+}
+
+_WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
+    "AskForHelp": lambda turn, _heard: _propose(turn),
+    "StartRoutine": lambda turn, heard: _start_routine(turn, heard),
+    "SetTimer": timers.set_timer,
+    "AddTime": universals.add_time,
+    "CancelTimer": universals.cancel_timer,
+}
+
+
+def advance(state: State, event: Event, tree: Tree) -> tuple[State, tuple[Action, ...]]:
+    """What the skill does about `event`, and the state it is in afterwards.
+
+    Raises `ContentError` when the tree lacks a prompt.
+    """
+    if isinstance(event, SessionStarted):
+        turn = session.start(state, event, tree)
+    elif state.ended:
+        return state, ()
+    else:
+        turn = Turn(state, event.at, tree)
+        _happen(turn, event)
+    _settle(turn)
+    return turn.result()
+
+
+def _happen(turn: Turn, event: Event) -> None:
+    if isinstance(event, Heard):
+        _hear(turn, event.interpretation)
+    elif isinstance(event, SpeechFinished):
+        left = tuple(number for number in turn.state.speaking if number != event.speech_id)
+        turn.change(speaking=left)
+    elif isinstance(event, TimerElapsed):
+        _elapse(turn, event.name)
+    elif isinstance(event, VoiceStarted):
+        if Timer.REPLY in turn.state.timers:
+            turn.start(Timer.REPLY, repair.TALKING_WINDOW)
+    elif isinstance(event, DeviceLost):
+        session.lost(turn, event.device)
+    elif isinstance(event, DeviceRestored):
+        session.restored(turn, event.device)
+
+
+def _settle(turn: Turn) -> None:
+    """Where nothing is being said the floor is free."""
+    state = turn.state
+    if state.speaking or state.ended:
+        return
+    if state.question is not None:
+        if not state.question.held and Timer.REPLY not in state.timers:
+            turn.start(Timer.REPLY, repair.REPLY_WINDOW)
+    elif state.active is not None:
+        leading.proceed(turn)
+    elif applying.waits(state) and Timer.READY not in state.timers:
+        turn.start(Timer.READY, applying.READY_WINDOW)
+
+
+def _hear(turn: Turn, heard: Interpretation) -> None:
+    turn.cancel(Timer.REPLY)
+    if not heard.accepted and not heard.alternatives:
+        repair.not_understood(turn, heard, _answered)
+        turn.forgettable = True
+        return
+    turn.cancel(Timer.READY)
+    turn.change(misses=0, resting=False, turn=turn.state.turn + 1)
+    leading.freeze(turn, announce=heard.intent not in _BRIEF)
+    if heard.intent == "WarningSign":
+        safety.warning(turn, heard)
+        return
+    rang = alarm.silence(turn)
+    turn.interrupted = turn.hush()
+    if not heard.accepted:
+        repair.not_understood(turn, heard, _answered)
+    elif heard.intent == "Hurts":
+        safety.hurts(turn)
+    elif heard.intent == "Stop":
+        universals.stop(turn, rang=rang)
+    elif not _taken_as_answer(turn, heard):
+        _respond(turn, heard, rang=rang)
+
+
+def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
+    """Whether this answered the open question."""
+    question = turn.state.question
+    if question is None:
+        return False
+    reply = _REPLIES.get(heard.intent or "")
+    if heard.intent == "Next" and question.kind in _OFFERS:
+        reply = Reply.YES
+    if reply is None:
+        return False
+    _answered(turn, question, reply)
+    return True
+
+
+def _answered(turn: Turn, question: Question, reply: Reply) -> None:
+    _ANSWERED[question.kind](turn, question, reply)
+
+
+def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
+    """Do what was said; a question that binds is asked again, others lapse."""
+    question = turn.state.question
+    if question is not None and question.kind is QuestionKind.CHOICE:
+        heard = answers.chosen(question, heard)
+    if question is not None and not question.binding and heard.intent not in ("Pause", "Repeat"):
+        turn.close_question()
+    _handle(turn, heard, rang=rang)
+    if heard.intent in _BRIEF:
+        turn.forgettable = True
+    still_open = question is not None and turn.state.question is question
+    if question is not None and still_open and not question.held:
+        turn.ask(replace(question, reprompts=0))
+
+
+def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
+    intent = heard.intent or ""
+    if intent == "Next":
+        universals.go_next(turn, rang=rang)
+    elif intent in _REPLIES:
+        turn.say(Prompt.OFF_THANKS if rang else Prompt.NOTHING_ASKED)
+    elif intent in _SIMPLE:
+        _SIMPLE[intent](turn)
+    elif intent in _WITH_WORDS:
+        _WITH_WORDS[intent](turn, heard)
+    elif heard.facet is not None:
+        if turn.state.question is not None and heard.node is None:
+            turn.say(Prompt.SCREENING_WHY)
+        else:
+            answers.answer(turn, heard)
+    else:
+        answers.help_here(turn, HELP)
+
+
+def _propose(turn: Turn) -> None:
+    busy = turn.state.leading or turn.state.applying or turn.state.question
+    answers.help_here(turn, HELP) if busy else answers.propose(turn)
+
+
+def _start_routine(turn: Turn, heard: Interpretation) -> None:
+    routine = turn.tree.routines.get(str(heard.slots.get("routine", heard.node or "")))
+    if routine is None:
+        _propose(turn)
+        return
+    if turn.state.question is not None:
+        turn.close_question()
+    turn.cancel(Timer.EASE)
+    seconds = timers.seconds_of(heard)
+    screening.want(turn, routine, None if seconds is None else seconds / 60)
+
+
+def _elapse(turn: Turn, name: str) -> None:
+    due = turn.state.timers.get(name)
+    if due is None or due > turn.now + _STALE:
+        return
+    turn.forget(name)
+    if name.startswith(Timer.USER):
+        timers.elapsed(turn, name)
+    elif name == Timer.REPLY:
+        repair.no_reply(turn, _answered)
+    elif name == Timer.READY:
+        if applying.waits(turn.state):
+            applying.not_ready_yet(turn)
+    elif name == Timer.HARD_STOP:
+        if turn.state.applying is not None:
+            applying.end(turn)
+    else:
+        _TICKS[name](turn)
+
+
+_TICKS: dict[str, Callable[[Turn], None]] = {
+    Timer.CUE: leading.tick,
+    Timer.APPLICATION: applying.tick,
+    Timer.EASE: safety.eased,
+    Timer.RING: alarm.ring_again,
+}

@@ -1,0 +1,288 @@
+"""Leading a routine: the script goes on whenever the floor is free."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_skill.content.schema import Routine
+from voice_skill.dialogue.actions import Earcon
+from voice_skill.dialogue.prompts import Prompt, length, numeral, ordinal, side_name
+from voice_skill.dialogue.script import (
+    Cue,
+    CueKind,
+    Script,
+    compile_script,
+    first_of,
+    hold_marks,
+    instruction_of,
+    seconds_left,
+)
+from voice_skill.dialogue.state import Countdown, Leading
+from voice_skill.dialogue.turn import Timer, Turn
+
+_AHEAD = 3
+"""How many coming texts are rendered ahead."""
+
+
+def begin(turn: Turn, routine: Routine) -> None:
+    """Start leading a routine that has steps."""
+    turn.change(leading=Leading(routine.id), node=routine.id, facet=None, told=0)
+    turn.prepare(*(numeral(turn.tree, number) for number in (3, 2, 1)))
+
+
+def script_of(turn: Turn) -> Script:
+    """The script of the routine under way."""
+    return compile_script(turn.tree, turn.routine(_now(turn).routine))
+
+
+def cue_of(turn: Turn) -> Cue:
+    """The present cue."""
+    return script_of(turn)[_now(turn).index]
+
+
+def in_hold(turn: Turn) -> bool:
+    """Whether a hold has begun, running or frozen."""
+    leading = turn.state.leading
+    return leading is not None and leading.countdown is not None and not leading.resting
+
+
+def proceed(turn: Turn) -> None:
+    """The floor is free: do the next thing, unless paused or a countdown is running."""
+    leading = turn.state.active
+    if leading is None:
+        return
+    if leading.countdown is not None:
+        _go_on_counting(turn, leading, leading.countdown)
+        return
+    script = script_of(turn)
+    if leading.said:
+        if leading.index + 1 >= len(script):
+            drop(turn)
+            return
+        leading = _at(turn, leading.index + 1)
+    cue = script[leading.index]
+    if cue.kind is CueKind.SAY:
+        turn.change(leading=replace(leading, said=True))
+        turn.speak(cue.text)
+        coming = [c.text for c in script[leading.index + 1 :] if c.text]
+        turn.prepare(*coming[:_AHEAD])
+    else:
+        _begin_counting(turn, leading, cue)
+
+
+def _begin_counting(turn: Turn, leading: Leading, cue: Cue) -> None:
+    resting = cue.kind is CueKind.REST
+    turn.change(leading=replace(leading, countdown=Countdown(cue.seconds), resting=resting))
+    _count(turn)
+    if not resting:
+        turn.chime(Earcon.HOLD_START)
+        if cue.text:
+            turn.speak(cue.text, passing=True)
+
+
+def _go_on_counting(turn: Turn, leading: Leading, countdown: Countdown) -> None:
+    if countdown.since is not None:
+        return
+    if leading.announce and not leading.resting:
+        turn.change(leading=replace(leading, announce=False))
+        left = length(turn.tree, countdown.left(turn.now))
+        turn.speak(turn.words(Prompt.HOLD_GOES_ON, left=left), passing=True)
+        return
+    _count(turn)
+    if not leading.resting:
+        turn.chime(Earcon.HOLD_START)
+
+
+def _count(turn: Turn) -> None:
+    """Let the countdown run to its next mark, or to its end."""
+    leading = _now(turn)
+    assert leading.countdown is not None
+    countdown = leading.countdown.running(turn.now)
+    turn.change(leading=replace(leading, countdown=countdown, announce=False))
+    coming = _next_mark(turn, countdown)
+    until = coming[0] if coming else countdown.seconds
+    turn.start(Timer.CUE, until - countdown.elapsed)
+
+
+def _next_mark(turn: Turn, countdown: Countdown) -> tuple[float, Prompt, int] | None:
+    if _now(turn).resting:
+        return None
+    need = turn.routine(_now(turn).routine).need
+    marks = hold_marks(countdown.seconds, need)
+    return next((mark for mark in marks if mark[0] > countdown.marked), None)
+
+
+def tick(turn: Turn) -> None:
+    """The timer of the countdown ran out: say the mark, or end the hold or rest."""
+    leading = turn.state.active
+    if leading is None or leading.countdown is None or leading.countdown.since is None:
+        return
+    coming = _next_mark(turn, leading.countdown)
+    if coming is None:
+        _end_counting(turn, leading)
+        return
+    offset, prompt, number = coming
+    countdown = replace(leading.countdown, elapsed=offset, since=turn.now, marked=offset)
+    turn.change(leading=replace(leading, countdown=countdown))
+    _count(turn)
+    # A count that came late would be wrong: where something is still being said it is left out.
+    if not turn.state.speaking:
+        if prompt is Prompt.NUMBERS:
+            turn.speak(numeral(turn.tree, number), passing=True)
+        else:
+            turn.speak(turn.words(prompt), passing=True)
+
+
+def _end_counting(turn: Turn, leading: Leading) -> None:
+    if not leading.resting:
+        turn.chime(Earcon.HOLD_END)
+    turn.change(leading=replace(leading, countdown=None, resting=False, said=True))
+    if not turn.state.speaking:
+        proceed(turn)
+
+
+def freeze(turn: Turn, *, announce: bool = True) -> None:
+    """Something else is said now: stand still, and go on afterwards with what is left.
+
+    Words of the script that were cut off are said again.
+    """
+    leading = turn.state.leading
+    if leading is None:
+        return
+    turn.cancel(Timer.CUE)
+    if leading.countdown is None:
+        cut_off = leading.said and cue_of(turn).kind is CueKind.SAY and bool(turn.state.speaking)
+        turn.change(leading=replace(leading, said=leading.said and not cut_off))
+        return
+    countdown = leading.countdown.frozen(turn.now)
+    turn.change(
+        leading=replace(leading, countdown=countdown, announce=leading.announce or announce)
+    )
+
+
+def drop(turn: Turn) -> None:
+    """No routine is under way any more."""
+    turn.cancel(Timer.CUE)
+    turn.change(leading=None)
+
+
+def pause(turn: Turn, prompt: Prompt) -> None:
+    """Stand still until "resume", saying `prompt`."""
+    turn.change(leading=replace(_now(turn), paused=True))
+    turn.say(prompt)
+
+
+def pause_by_word(turn: Turn) -> None:
+    """Answer to "pause"."""
+    if _now(turn).paused:
+        turn.say(Prompt.PAUSED)
+        return
+    pause(turn, Prompt.PAUSED_HOLD if in_hold(turn) else Prompt.PAUSED)
+
+
+def resume(turn: Turn) -> None:
+    """Answer to "resume": say where we are, then go on there."""
+    leading = _now(turn)
+    name = turn.routine(leading.routine).steps[cue_of(turn).step].name
+    turn.change(leading=replace(leading, paused=False, announce=False))
+    if leading.countdown is not None and not leading.resting:
+        left = length(turn.tree, leading.countdown.left(turn.now))
+        turn.say(Prompt.RESUMING_HOLD, name=name, left=left)
+    else:
+        turn.say(Prompt.RESUMING, name=name)
+
+
+def go_next(turn: Turn) -> None:
+    """On to the next side or step; what is left of this one is skipped."""
+    script = script_of(turn)
+    _at(turn, first_of(script, script[_now(turn).index].part + 1))
+
+
+def go_back(turn: Turn) -> None:
+    """Back to the side or step before; at the first one, to its beginning."""
+    script = script_of(turn)
+    part = script[_now(turn).index].part
+    if part <= 0:
+        turn.say(Prompt.FIRST_STEP)
+    _at(turn, first_of(script, max(0, part - 1)))
+
+
+def start_over(turn: Turn) -> None:
+    """From the introduction again."""
+    _at(turn, 0)
+
+
+def repeat(turn: Turn) -> None:
+    """Say the instruction of this repetition again; a hold then goes on with what is left."""
+    leading = _now(turn)
+    script = script_of(turn)
+    index = instruction_of(script, leading.index)
+    if leading.paused:
+        turn.speak(script[index].text)
+    elif leading.countdown is not None and not leading.resting:
+        turn.speak(script[index].text)
+        turn.change(leading=replace(leading, announce=True))
+    else:
+        _at(turn, index)
+
+
+def which_step(turn: Turn) -> None:
+    """Say the step, the side and the repetition."""
+    leading, cue = _now(turn), cue_of(turn)
+    steps = turn.routine(leading.routine).steps
+    step = steps[cue.step]
+    turn.say(
+        Prompt.WHICH_STEP,
+        name=step.name,
+        step=numeral(turn.tree, cue.step + 1),
+        steps=numeral(turn.tree, len(steps)),
+    )
+    if cue.side is not None:
+        turn.say(Prompt.WHICH_STEP_SIDE, side=side_name(turn.tree, cue.side))
+    if step.repetitions > 1:
+        turn.say(
+            Prompt.WHICH_STEP_COUNT,
+            ordinal=ordinal(turn.tree, cue.repetition),
+            total=numeral(turn.tree, step.repetitions),
+        )
+
+
+def how_long_left(turn: Turn) -> None:
+    """Say what is left of the hold, and of the routine."""
+    leading = _now(turn)
+    rest = seconds_left(script_of(turn), leading.index)
+    if leading.countdown is not None:
+        left = leading.countdown.left(turn.now)
+        rest += left
+        if not leading.resting:
+            turn.say(Prompt.LEFT_IN_HOLD, left=length(turn.tree, left))
+            turn.change(leading=replace(leading, announce=False))
+    turn.say(Prompt.LEFT_IN_ROUTINE, left=length(turn.tree, _rounded(rest)))
+
+
+def why(turn: Turn) -> bool:
+    """Answer "why?" about the present step; False when the step gives no reason."""
+    reason = turn.routine(_now(turn).routine).steps[cue_of(turn).step].why
+    if reason:
+        turn.speak(reason)
+    return reason is not None
+
+
+def _at(turn: Turn, index: int) -> Leading:
+    """Move to a cue that has not begun, and on from there."""
+    turn.cancel(Timer.CUE)
+    leading = Leading(_now(turn).routine, index)
+    turn.change(leading=leading)
+    return leading
+
+
+def _now(turn: Turn) -> Leading:
+    leading = turn.state.leading
+    assert leading is not None
+    return leading
+
+
+def _rounded(seconds: float) -> float:
+    """An estimate must not sound exact: to ten seconds below a minute, else to half minutes."""
+    step = 10 if seconds < 60 else 30
+    return max(step, round(seconds / step) * step)

@@ -1,0 +1,254 @@
+"""What the dialogue says itself: ids of prompts, their wording, and spoken lengths of time.
+
+The words are in `content/<language>/prompts.yaml`; here are only their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from string import Formatter
+
+from voice_skill.content.schema import Facet, Side, Tree
+from voice_skill.errors import ContentError
+
+SECONDS_PER_MINUTE = 60
+
+
+class Prompt(str, Enum):
+    """Every prompt that `prompts.yaml` must hold; its {placeholders} stand beside it."""
+
+    EMERGENCY_NUMBER = "emergency-number"
+    DISCLAIMER = "disclaimer"
+    GREETING = "greeting"
+    WELCOME_BACK = "welcome-back"  # name
+    GOODBYE = "goodbye"
+    WELCOME = "you-are-welcome"
+
+    # Answering
+    WHICH_TOPIC = "which-topic"
+    MISSING_FACET = "missing-facet"  # name, facets
+    NOTHING_KNOWN = "nothing-known"
+    NO_MORE = "no-more"  # name
+    WANT_MORE = "want-more"
+    OFFER_ROUTINE = "offer-routine"  # name
+    OFFER_DECLINED = "offer-declined"
+    OR = "or"  # first, last
+    PROPOSE = "propose"  # routines
+    NOTHING_TO_PROPOSE = "nothing-to-propose"
+    WHICH_MEANT = "which-meant"  # choices
+
+    # Screening
+    SCREENING_STARTS = "screening-starts"  # name
+    SCREENING_SILENCE = "screening-silence"
+    SCREENING_UNSURE = "screening-unsure"
+    SCREENING_WHY = "screening-why"
+    SCREENING_NEEDED = "screening-needed"
+    ROUTINE_STARTS = "routine-starts"  # name
+    ROUTINE_REFUSED = "routine-refused"  # name
+    ASK_AGAIN = "ask-again"
+    RESTART_SESSION = "restart-session"
+    STILL_POSSIBLE = "still-possible"  # name
+
+    # Leading
+    SAFETY = "safety"
+    STEP_ONLY = "step-only"  # name
+    STEP_FIRST = "step-first"  # name
+    STEP_NEXT = "step-next"  # name
+    STEP_LAST = "step-last"  # name
+    CHANGE_SIDES = "change-sides"  # side
+    AGAIN = "again"
+    COUNT = "count"  # ordinal, total
+    ORDINALS = "ordinals"  # a list: first, second …
+    NUMBERS = "numbers"  # a list: one, two …
+    HALF_WAY = "half-way"
+    LAST_SECONDS = "last-seconds"
+    PAUSED = "paused"
+    PAUSED_HOLD = "paused-hold"
+    RESUMING = "resuming"  # name
+    RESUMING_HOLD = "resuming-hold"  # name, left
+    HOLD_GOES_ON = "hold-goes-on"  # left
+    STOPPED = "stopped"
+    DROPPED = "dropped"
+    FIRST_STEP = "first-step"
+    WHICH_STEP = "which-step"  # name, step, steps
+    WHICH_STEP_SIDE = "which-step-side"  # side
+    WHICH_STEP_COUNT = "which-step-count"  # ordinal, total
+    LEFT_IN_HOLD = "left-in-hold"  # left
+    LEFT_IN_ROUTINE = "left-in-routine"  # left
+    NO_REASON = "no-reason"
+
+    # Applications of cold and heat
+    SAY_READY = "say-ready"
+    STARTING_ANYWAY = "starting-anyway"
+    APPLICATION_RUNS = "application-runs"  # left
+    APPLICATION_LEFT = "application-left"  # name, left
+    APPLICATION_PAUSED = "application-paused"
+    APPLICATION_RESUMED = "application-resumed"  # left
+    APPLICATION_IN_THE_WAY = "application-in-the-way"  # name, left
+    SKIN_FINE = "skin-fine"  # left
+    SKIN_SILENCE = "skin-silence"
+    OFF_CONFIRM = "off-confirm"
+    OFF_THANKS = "off-thanks"
+    EXTENDED = "extended"  # left
+    EXTENDED_FULLY = "extended-fully"  # left
+    NOT_LONGER = "not-longer"
+    TOO_SOON = "too-soon"  # name, left
+    POWER_WAS_LOST = "power-was-lost"
+
+    # Timers
+    TIMER_SET = "timer-set"  # length
+    TIMER_HOW_LONG = "timer-how-long"
+    TIMER_TOO_LONG = "timer-too-long"
+    TIMER_LEFT = "timer-left"  # length, left
+    TIMER_DONE = "timer-done"  # length
+    TIMER_CANCELLED = "timer-cancelled"  # length
+    TIMER_EXTENDED = "timer-extended"  # left
+    TIMER_NONE = "timer-none"
+    TIMER_KEPT = "timer-kept"
+    TIMER_TWIN = "timer-twin"  # length, left
+    TIMER_WHICH_CANCEL = "timer-which-cancel"  # length, left
+    TIMER_WHICH_ADD = "timer-which-add"  # length, left
+
+    # Steering
+    NOTHING_UNDER_WAY = "nothing-under-way"
+    NOTHING_TO_RESUME = "nothing-to-resume"
+    NOTHING_TO_REPEAT = "nothing-to-repeat"
+    NOTHING_ASKED = "nothing-asked"
+    TAKE_YOUR_TIME = "take-your-time"
+    SLOWER = "slower"
+    FASTER = "faster"
+    LOUDER = "louder"
+    QUIETER = "quieter"
+    SLOWEST = "slowest"
+    FASTEST = "fastest"
+    LOUDEST = "loudest"
+    QUIETEST = "quietest"
+
+    # Safety
+    WARNING = "warning"
+    WARNING_UNKNOWN = "warning-unknown"
+    EASE_OFF = "ease-off"
+    STILL_HURTS = "still-hurts"
+    HURT_END = "hurt-end"
+    HURT_OVER = "hurt-over"
+    HURT_IDLE = "hurt-idle"
+
+    # Devices
+    MICROPHONE_LOST = "microphone-lost"
+    DEVICE_RESTORED = "device-restored"
+
+    # Repair
+    REST_QUIETLY = "rest-quietly"
+
+    # Lengths of time
+    ONE_SECOND = "one-second"
+    SECONDS = "seconds"  # count
+    ONE_MINUTE = "one-minute"
+    MINUTES = "minutes"  # count
+    MINUTES_AND_SECONDS = "minutes-and-seconds"  # minutes, seconds
+
+    LEFT = "side-left"
+    RIGHT = "side-right"
+
+
+HELP = "help-{label}"
+"""Help for a state; `help-idle` where there is none for its label."""
+REPAIR = "repair-{label}"
+"""Two or more wordings: a short reprompt, then one with examples, for a state's label."""
+REPROMPT = "reprompt-{kind}"
+"""Said when the reply window of a question of this kind closes; the question follows."""
+FACET = "facet-{facet}"
+"""How to ask for a facet, between “ ”."""
+
+
+class _Fields(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def fill(text: str, fields: Mapping[str, object]) -> str:
+    """Put `fields` into the {placeholders} of `text`; unknown ones are left as they are."""
+    if "{" not in text:
+        return text
+    return Formatter().vformat(text, (), _Fields(fields))
+
+
+def wording(tree: Tree, key: str, variant: int = 0, **fields: object) -> str:
+    """A wording of the prompt `key`; `variant` picks one, going round.
+
+    Raises `ContentError` when the tree has no such prompt.
+    """
+    name = str(key.value) if isinstance(key, Enum) else key
+    texts = tree.prompts.get(name)
+    if not texts:
+        raise ContentError(
+            f"There is no prompt “{name}”.", hint="Write it into prompts.yaml of this language."
+        )
+    return fill(texts[variant % len(texts)], fields)
+
+
+def known(tree: Tree, pattern: str, default: str, **fields: str) -> str:
+    """The prompt id that `pattern` makes, if the tree has it, else the one `default` makes."""
+    key = pattern.format(**fields)
+    return key if key in tree.prompts else pattern.format(**dict.fromkeys(fields, default))
+
+
+def facet_phrase(tree: Tree, facet: Facet) -> str:
+    """How to ask for `facet`."""
+    return wording(tree, FACET.format(facet=facet.value.replace("_", "-")))
+
+
+def side_name(tree: Tree, side: Side) -> str:
+    """The spoken name of a side."""
+    return wording(tree, Prompt.LEFT if side is Side.LEFT else Prompt.RIGHT)
+
+
+def ordinal(tree: Tree, number: int) -> str:
+    """ "third" for 3; the digits when the language's list ends before."""
+    return _listed(tree, Prompt.ORDINALS, number)
+
+
+def numeral(tree: Tree, number: int) -> str:
+    """ "three" for 3; the digits when the language's list ends before."""
+    return _listed(tree, Prompt.NUMBERS, number)
+
+
+def _listed(tree: Tree, prompt: Prompt, number: int) -> str:
+    names = tree.prompts.get(prompt.value, ())
+    return names[number - 1] if 0 < number <= len(names) else str(number)
+
+
+def either(tree: Tree, names: list[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return wording(tree, Prompt.OR, first=", ".join(names[:-1]), last=names[-1])
+
+
+def length(tree: Tree, seconds: float) -> str:
+    """A length of time as it is said: exact under two minutes, then in whole minutes."""
+    whole = max(1, round(seconds))
+    minutes, rest = divmod(whole, SECONDS_PER_MINUTE)
+    if minutes == 0:
+        return _counted(tree, Prompt.ONE_SECOND, Prompt.SECONDS, whole)
+    if rest == 0 or whole >= 2 * SECONDS_PER_MINUTE:
+        minutes = round(whole / SECONDS_PER_MINUTE)
+        return _counted(tree, Prompt.ONE_MINUTE, Prompt.MINUTES, minutes)
+    return wording(
+        tree,
+        Prompt.MINUTES_AND_SECONDS,
+        minutes=_counted(tree, Prompt.ONE_MINUTE, Prompt.MINUTES, minutes),
+        seconds=_counted(tree, Prompt.ONE_SECOND, Prompt.SECONDS, rest),
+    )
+
+
+def _counted(tree: Tree, one: Prompt, many: Prompt, count: int) -> str:
+    return wording(tree, one) if count == 1 else wording(tree, many, count=numeral(tree, count))
+
+
+def required_prompts() -> tuple[str, ...]:
+    """Ids that `prompts.yaml` of every language must hold."""
+    facets = (FACET.format(facet=facet.value.replace("_", "-")) for facet in Facet)
+    general = (HELP.format(label="idle"), REPAIR.format(label="idle"))
+    return (*(prompt.value for prompt in Prompt), *facets, *general)

@@ -1,0 +1,68 @@
+"""When nothing was understood, or nothing was said: help more each time, then rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from voice_skill.dialogue import answers
+from voice_skill.dialogue.actions import Earcon
+from voice_skill.dialogue.prompts import REPAIR, REPROMPT, Prompt, known
+from voice_skill.dialogue.state import Question, QuestionKind, Reply
+from voice_skill.dialogue.turn import Turn
+from voice_skill.nlu.interpretation import Interpretation
+
+REPLY_WINDOW = 8.0
+"""Seconds of silence after a question before it is asked once more."""
+TALKING_WINDOW = 15.0
+"""The same, once somebody began to speak: a noise that never becomes an utterance ends, too."""
+_PATIENCE = 3
+"""Failures in a row until the skill rests quietly."""
+
+Answered = Callable[[Turn, Question, Reply], None]
+
+
+def not_understood(turn: Turn, heard: Interpretation, answered: Answered) -> None:
+    """Escalate: a short reprompt, then examples for this very state, then rest.
+
+    Where the skill is speaking or leading, a sound is all: it may not have been meant for us.
+    """
+    state = turn.state
+    if heard.alternatives:
+        answers.which_meant(turn, heard)
+        return
+    if state.resting:
+        return
+    if state.speaking or state.active is not None:
+        turn.chime(Earcon.NOT_UNDERSTOOD)
+        return
+    misses = state.misses + 1
+    turn.change(misses=misses)
+    if misses < _PATIENCE:
+        key = known(turn.tree, REPAIR, "idle", label=state.label)
+        turn.say_key(key, variant=misses - 1)
+        if state.question is not None:
+            turn.ask(state.question)
+    elif state.question is not None and state.question.binding:
+        turn.change(misses=0)
+        answered(turn, state.question, Reply.SILENCE)
+    else:
+        turn.close_question()
+        turn.say(Prompt.REST_QUIETLY)
+        turn.change(resting=True)
+
+
+def no_reply(turn: Turn, answered: Answered) -> None:
+    """The reply window closed: ask once more, then take the silence for an answer."""
+    question = turn.state.question
+    if question is None:
+        return
+    if question.reprompts == 0 and question.kind is not QuestionKind.MORE:
+        if question.kind is QuestionKind.SKIN:
+            turn.chime(Earcon.ALARM)
+        turn.say_key(REPROMPT.format(kind=question.kind.value))
+        turn.ask(replace(question, reprompts=1))
+        return
+    answered(turn, question, Reply.SILENCE)
+    if not question.binding:
+        turn.change(resting=turn.state.leading is None and question.kind is not QuestionKind.MORE)

@@ -1,0 +1,74 @@
+"""Pain and warning signs: everything else stops."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_skill.content.schema import Level, Need
+from voice_skill.dialogue import alarm, applying, leading, screening, timers
+from voice_skill.dialogue.prompts import Prompt
+from voice_skill.dialogue.state import Finding, Question, QuestionKind, Reply
+from voice_skill.dialogue.turn import Timer, Turn
+from voice_skill.nlu.interpretation import Interpretation
+
+EASE_SECONDS = 60.0
+"""Pain that is still worse after a minute's rest ends the session (content: rules of guidance)."""
+
+
+def warning(turn: Turn, heard: Interpretation) -> None:
+    """A warning sign was spoken: stop, say whom to call, and lead no movement in this session."""
+    turn.silence()
+    stop_everything(turn)
+    sign = turn.tree.warning_signs.get(str(heard.slots.get("sign", "")))
+    level = sign.level if sign else Level.EMERGENCY
+    text = turn.filled(sign.say) if sign else turn.words(Prompt.WARNING_UNKNOWN)
+    needs = screening.forbidden(level, (Need.MOVEMENT,))
+    turn.say(Prompt.WARNING)
+    turn.speak(text)
+    if turn.state.applying is not None:
+        applying.take_off(turn)
+    screening.find(turn, Finding(sign.id if sign else "unknown", level, needs, text, spoken=True))
+
+
+def stop_everything(turn: Turn) -> None:
+    """No question, no routine, no timer; a pack on the skin is for the caller to take off."""
+    alarm.silence(turn)
+    turn.close_question()
+    leading.drop(turn)
+    timers.cancel_all(turn)
+    turn.cancel(Timer.EASE)
+    turn.change(wanted=None, wanted_minutes=None)
+
+
+def hurts(turn: Turn) -> None:
+    """ "It hurts": stop at once; after a minute's rest ask again."""
+    turn.silence()
+    if turn.state.leading is not None:
+        turn.change(leading=replace(turn.state.leading, paused=True))
+        if turn.state.question is not None:
+            turn.close_question()
+        turn.say(Prompt.EASE_OFF)
+        turn.start(Timer.EASE, EASE_SECONDS)
+    elif turn.state.applying is not None and turn.state.applying.countdown is not None:
+        applying.take_off(turn)
+    else:
+        turn.say(Prompt.HURT_IDLE)
+
+
+def eased(turn: Turn) -> None:
+    """The rest is over: is it still worse?"""
+    paused = turn.state.leading is not None and turn.state.leading.paused
+    if paused and turn.state.question is None:
+        turn.ask(Question(QuestionKind.HURTING, turn.words(Prompt.STILL_HURTS)))
+
+
+def still_hurting(turn: Turn, _question: Question, reply: Reply) -> None:
+    """Better: go on when the person wants to. Else the movement ends here."""
+    turn.close_question()
+    if reply is Reply.NO:
+        turn.say(Prompt.HURT_OVER)
+        return
+    leading.drop(turn)
+    text = turn.words(Prompt.HURT_END)
+    screening.find(turn, Finding("pain", Level.SOON, (Need.MOVEMENT,), text, spoken=True))
+    turn.speak(text)

@@ -1,0 +1,98 @@
+"""The beginning of a session, taking up one that was cut off, and devices that come and go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_skill.content.schema import Tree
+from voice_skill.dialogue import leading, timers
+from voice_skill.dialogue.events import SessionStarted
+from voice_skill.dialogue.prompts import Prompt
+from voice_skill.dialogue.state import Leading, State
+from voice_skill.dialogue.turn import Timer, Turn
+
+_MICROPHONE = "microphone"
+
+
+def start(state: State, event: SessionStarted, tree: Tree) -> Turn:
+    """Greet; or, where the state is one that was cut off, say where we were.
+
+    What ran stands still. A pack that was on the skin must come off: nobody knows for how long
+    it has been there.
+    """
+    turn = Turn(_standing_still(state, event.at), event.at, tree)
+    turn.use_voice()
+    timers.restart_all(turn)
+    if event.first_run:
+        turn.say(Prompt.DISCLAIMER)
+    if turn.state.applying is not None:
+        routine = turn.routine(turn.state.applying.routine)
+        on = turn.state.applying.countdown is not None
+        turn.change(applying=None)
+        if on:
+            turn.change(applied={**turn.state.applied, routine.id: turn.now})
+            turn.say(Prompt.POWER_WAS_LOST)
+            turn.speak(turn.application(routine.id).take_off)
+            return turn
+    if turn.state.leading is not None:
+        name = turn.routine(turn.state.leading.routine).name
+        turn.say(Prompt.WELCOME_BACK, name=name)
+    elif turn.state.question is not None:
+        turn.ask(turn.state.question)
+    else:
+        turn.say(Prompt.GREETING)
+    return turn
+
+
+def _standing_still(state: State, now: float) -> State:
+    """The state as it is taken up again at `now`, which may be on another clock."""
+    if state.ended:
+        kept = State(state.emergency_number, state.voice, applied=state.applied)
+    else:
+        leading = _paused(state.leading, state.now)
+        kept = replace(
+            state, speaking=(), timers={}, ring=None, resting=False, misses=0, leading=leading
+        )
+    if now < state.now:  # the clock began anew: what was applied counts as ended just now
+        kept = replace(
+            kept,
+            applied=dict.fromkeys(kept.applied, now),
+            user_timers=tuple(
+                replace(timer, countdown=replace(timer.countdown.frozen(state.now), since=now))
+                for timer in kept.user_timers
+            ),
+        )
+    return replace(kept, now=now)
+
+
+def _paused(leading: Leading | None, now: float) -> Leading | None:
+    """A routine that stands still; words that may have been cut off are said again."""
+    if leading is None:
+        return None
+    countdown = leading.countdown.frozen(now) if leading.countdown else None
+    return replace(leading, paused=True, said=False, countdown=countdown)
+
+
+def lost(turn: Turn, device: str) -> None:
+    """A device failed. Nobody is led who cannot be heard, or cannot hear."""
+    leading.freeze(turn)
+    turn.cancel(Timer.REPLY)
+    if turn.state.leading is not None:
+        turn.change(leading=replace(turn.state.leading, paused=True))
+    if turn.state.question is not None:
+        turn.change(question=replace(turn.state.question, held=True))
+    if device == _MICROPHONE:
+        turn.say(Prompt.MICROPHONE_LOST)
+    else:
+        turn.silence()  # what was being said will never finish
+
+
+def restored(turn: Turn, _device: str) -> None:
+    """It works again: say so, and take up the open question."""
+    turn.say(Prompt.DEVICE_RESTORED)
+    question = turn.state.question
+    if question is not None:
+        turn.ask(replace(question, held=False))
+    elif turn.state.leading is not None:
+        name = turn.routine(turn.state.leading.routine).name
+        turn.say(Prompt.WELCOME_BACK, name=name)

@@ -1,0 +1,319 @@
+"""Where a conversation is: plain frozen data, so that a session can be saved and taken up again.
+
+Times are seconds on the driver's clock (the `at` of events); lengths are seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from pydantic import TypeAdapter
+
+from voice_skill.content.schema import Level, Need
+from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """A stretch of time that can be frozen and continued."""
+
+    seconds: float
+    """Its whole length."""
+    elapsed: float = 0.0
+    """Seconds spent when it was last started or frozen."""
+    since: float | None = None
+    """When it was last started; None while it is frozen."""
+    marked: float = 0.0
+    """Marks up to this offset have been announced."""
+
+    def spent(self, now: float) -> float:
+        """Seconds spent so far."""
+        running = 0.0 if self.since is None else max(0.0, now - self.since)
+        return min(self.seconds, self.elapsed + running)
+
+    def left(self, now: float) -> float:
+        """Seconds still to go."""
+        return self.seconds - self.spent(now)
+
+    def frozen(self, now: float) -> Countdown:
+        """This countdown, standing still."""
+        return replace(self, elapsed=self.spent(now), since=None)
+
+    def running(self, now: float) -> Countdown:
+        """This countdown, going on from where it stood."""
+        return replace(self.frozen(now), since=now)
+
+
+class QuestionKind(str, Enum):
+    """The questions that the skill asks back."""
+
+    SCREENING = "screening"
+    """Is there a reason not to move? `about` is the screening question."""
+    SKIN = "skin"
+    """Is the skin all right? Yes means trouble."""
+    HURTING = "hurting"
+    """Is the pain still worse after the rest?"""
+    MORE = "more"
+    """Want to know more? `about` is the node."""
+    START = "start"
+    """Shall we do this routine? `about` is the routine."""
+    CHOICE = "choice"
+    """Which of `choices` was meant?"""
+    TIMER = "timer"
+    """Do it with this timer? `about` is the deed; `timers` are the ids still to be offered."""
+
+
+class Reply(str, Enum):
+    """What came after a question."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    SILENCE = "silence"
+    """Nothing, or nothing that could be understood, in spite of a reprompt."""
+
+
+BINDING = frozenset({QuestionKind.SCREENING, QuestionKind.SKIN, QuestionKind.HURTING})
+"""Questions that stay open, whatever else is said, until they are answered or time runs out."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that an utterance may have meant."""
+
+    intent: str
+    node: str | None = None
+    facet: str | None = None
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+
+    def interpretation(self, text: str) -> Interpretation:
+        """The choice as if it had been understood from `text`."""
+        return Interpretation(
+            text, True, self.intent, self.slots, self.node, self.facet, 1.0, "chosen"
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that waits for an answer."""
+
+    kind: QuestionKind
+    text: str
+    """What was asked, to be said again when asked to repeat."""
+    about: str = ""
+    choices: tuple[Choice, ...] = ()
+    timers: tuple[int, ...] = ()
+    seconds: float = 0.0
+    """For `TIMER`: the seconds to set or to add."""
+    reprompts: int = 0
+    """How often the silence after it was met with a reprompt."""
+    held: bool = False
+    """Asked to wait: no reply window runs."""
+
+    @property
+    def binding(self) -> bool:
+        """Whether it survives being talked past."""
+        return self.kind in BINDING
+
+
+@dataclass(frozen=True)
+class Leading:
+    """A routine under way: a place in its script (see `script.py`)."""
+
+    routine: str
+    index: int = 0
+    """The present cue."""
+    said: bool = False
+    """The words of the present cue have been given to the voice."""
+    countdown: Countdown | None = None
+    """The hold or rest of the present cue, once begun."""
+    announce: bool = False
+    """Say what is left before the countdown goes on."""
+    paused: bool = False
+    resting: bool = False
+    """The countdown is a rest, not a hold."""
+
+
+@dataclass(frozen=True)
+class Applying:
+    """Cold or heat on the skin."""
+
+    routine: str
+    seconds: float
+    """How long it shall last, as planned or extended."""
+    countdown: Countdown | None = None
+    """None until the pack is on."""
+    paused: bool = False
+    prompts: int = 0
+    """How often "say ready" was repeated."""
+
+
+@dataclass(frozen=True)
+class UserTimer:
+    """A plain timer that the person set."""
+
+    id: int
+    countdown: Countdown
+
+
+@dataclass(frozen=True)
+class Ring:
+    """An alarm that goes on until it is answered, or `left` more times."""
+
+    text: str
+    left: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A warning sign or a yes in the screening: no routine with one of `needs` from now on."""
+
+    id: str
+    level: Level
+    needs: tuple[Need, ...]
+    text: str
+    """What was said about it, said again when such a routine is asked for."""
+    spoken: bool = False
+    """It was a warning sign said unasked; it holds for the rest of the session."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How the skill speaks: words per minute, and loudness 0..1."""
+
+    rate: int = 150
+    volume: float = 0.8
+
+
+@dataclass(frozen=True)
+class State:
+    """The whole conversation. A new one begins with `State()` and the event `SessionStarted`."""
+
+    emergency_number: str = ""
+    """Said where help must be called; empty: `emergency-number` of the prompts is said."""
+    voice: Voice = Voice()
+    now: float = 0.0
+    """Time of the last event."""
+    turn: int = 0
+    """Counts what was heard; picks the wording."""
+    ended: bool = False
+    resting: bool = False
+    """Quiet after repeated failures, until something is understood."""
+    misses: int = 0
+    """Utterances not understood in a row."""
+
+    next_speech: int = 1
+    speaking: tuple[int, ...] = ()
+    """Ids of speech given to the driver and not finished."""
+    last_said: tuple[str, ...] = ()
+    timers: Mapping[str, float] = field(default_factory=dict)
+    """Running timers of the driver: name to the time they are due."""
+
+    node: str | None = None
+    facet: str | None = None
+    told: int = 0
+    """How many parts of "more" of that answer were told."""
+
+    question: Question | None = None
+    leading: Leading | None = None
+    applying: Applying | None = None
+    user_timers: tuple[UserTimer, ...] = ()
+    next_timer: int = 1
+    ring: Ring | None = None
+
+    wanted: str | None = None
+    """The routine that the screening is for."""
+    wanted_minutes: float | None = None
+    cleared: tuple[str, ...] = ()
+    """Screening questions answered with no in this session, in the order asked."""
+    findings: tuple[Finding, ...] = ()
+    applied: Mapping[str, float] = field(default_factory=dict)
+    """Routine id to the time when its last application ended."""
+
+    @property
+    def active(self) -> Leading | None:
+        """The routine that goes on by itself, when the floor is free."""
+        return None if self.leading is None or self.leading.paused else self.leading
+
+    @property
+    def situation(self) -> Situation:
+        """What `nlu` needs to know about this state."""
+        if self.question is not None:
+            choosing = self.question.kind is QuestionKind.CHOICE
+            return Situation.CHOOSING if choosing else Situation.ASKING
+        if self.leading is not None:
+            return Situation.PAUSED if self.leading.paused else Situation.LEADING
+        if self.applying is not None:
+            return self._applying_situation(self.applying)
+        if self.resting:
+            return Situation.RESTING
+        return Situation.TIMING if self.user_timers or self.ring else Situation.IDLE
+
+    @staticmethod
+    def _applying_situation(applying: Applying) -> Situation:
+        if applying.paused:
+            return Situation.PAUSED
+        return Situation.LEADING if applying.countdown is None else Situation.TIMING
+
+    @property
+    def label(self) -> str:
+        """One word for this state, for rehearsals and the journal.
+
+        One of: ended, the kind of the open question (``screening``, ``skin``, ``hurting``,
+        ``choosing``, ``asking``), ``paused``, ``hold``, ``rest``, ``step``, ``putting-on``,
+        ``application``, ``resting``, ``ringing``, ``timer``, ``idle``.
+        """
+        if self.ended:
+            return "ended"
+        if self.question is not None:
+            return _QUESTION_LABELS.get(self.question.kind, "asking")
+        if self.situation is Situation.PAUSED:
+            return "paused"
+        if self.leading is not None:
+            return _leading_label(self.leading)
+        if self.applying is not None:
+            return "putting-on" if self.applying.countdown is None else "application"
+        if self.resting:
+            return "resting"
+        if self.ring is not None:
+            return "ringing"
+        return "timer" if self.user_timers else "idle"
+
+    def context(self) -> Context:
+        """What `nlu` may use to fill gaps and to refuse what is not expected."""
+        active = self.active
+        choices = self.question.choices if self.question else ()
+        return Context(
+            situation=self.situation,
+            node=active.routine if active else self.node,
+            facet=None if active else self.facet,
+            choices=tuple(dict.fromkeys(choice.node for choice in choices if choice.node)),
+        )
+
+    def to_json(self) -> str:
+        """This state as one JSON object."""
+        return _ADAPTER.dump_json(self).decode()
+
+    @staticmethod
+    def from_json(text: str) -> State:
+        """The state that `to_json` wrote. Raises `ValueError` when it is not one."""
+        return _ADAPTER.validate_json(text)
+
+
+_QUESTION_LABELS = {
+    QuestionKind.SCREENING: "screening",
+    QuestionKind.SKIN: "skin",
+    QuestionKind.HURTING: "hurting",
+    QuestionKind.CHOICE: "choosing",
+}
+
+
+def _leading_label(leading: Leading) -> str:
+    if leading.countdown is None:
+        return "step"
+    return "rest" if leading.resting else "hold"
+
+
+_ADAPTER: TypeAdapter[State] = TypeAdapter(State)

@@ -1,0 +1,216 @@
+"""What can be said at any moment: stop, pause, resume, next, back, repeat, slower, how long…"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_skill.dialogue import applying, leading, safety, screening, timers
+from voice_skill.dialogue.actions import Earcon, EndSession
+from voice_skill.dialogue.prompts import Prompt
+from voice_skill.dialogue.state import QuestionKind, Voice
+from voice_skill.dialogue.turn import Timer, Turn
+from voice_skill.nlu.interpretation import Interpretation
+
+_RATES = (90, 210)
+"""Slowest and fastest speech, words a minute."""
+_RATE_STEP = 20
+_VOLUMES = (0.2, 1.0)
+_VOLUME_STEP = 0.2
+
+
+def stop(turn: Turn, *, rang: bool) -> None:
+    """Silence, first of all; then the least that must be said."""
+    turn.silence()
+    turn.cancel(Timer.EASE)
+    if turn.state.question is not None:
+        turn.close_question()
+        if turn.state.leading is None and turn.state.applying is None:
+            turn.say(Prompt.DROPPED)
+            return
+    if turn.state.leading is not None:
+        if turn.state.leading.paused:
+            leading.drop(turn)
+            turn.say(Prompt.DROPPED)
+        else:
+            leading.pause(turn, Prompt.STOPPED)
+    elif turn.state.applying is not None:
+        applying.stop(turn)
+    elif rang or turn.interrupted or not turn.state.user_timers:
+        turn.chime(Earcon.UNDERSTOOD)
+    else:
+        turn.say(Prompt.TIMER_KEPT)
+
+
+def pause(turn: Turn) -> None:
+    """Stand still, for as long as it takes."""
+    if turn.state.question is not None:
+        turn.change(question=replace(turn.state.question, held=True))
+        turn.say(Prompt.TAKE_YOUR_TIME)
+    elif turn.state.leading is not None:
+        leading.pause_by_word(turn)
+    elif turn.state.applying is not None:
+        applying.pause(turn)
+    elif not turn.interrupted:
+        turn.say(Prompt.NOTHING_UNDER_WAY)
+
+
+def resume(turn: Turn) -> None:
+    """Go on where it was."""
+    turn.cancel(Timer.EASE)
+    if turn.state.leading is not None:
+        leading.resume(turn)
+    elif turn.state.applying is not None:
+        applying.resume(turn) if turn.state.applying.paused else go_next(turn)
+    else:
+        turn.say(Prompt.NOTHING_TO_RESUME)
+
+
+def go_next(turn: Turn, *, rang: bool = False) -> None:
+    """Done with this: on to what comes next."""
+    turn.cancel(Timer.EASE)
+    state = turn.state
+    if state.question is not None and state.question.kind is QuestionKind.SCREENING:
+        turn.say(Prompt.SCREENING_NEEDED)
+    elif state.leading is not None:
+        leading.go_next(turn)
+    elif state.applying is not None:
+        if state.applying.countdown is None:
+            applying.start(turn)
+        else:
+            applying.how_long_left(turn)
+    else:
+        turn.say(Prompt.OFF_THANKS if rang else Prompt.NOTHING_UNDER_WAY)
+
+
+def go_back(turn: Turn) -> None:
+    """To what came before."""
+    turn.cancel(Timer.EASE)
+    state = turn.state
+    if state.question is not None and state.question.kind is QuestionKind.SCREENING:
+        screening.back(turn)
+    elif state.leading is not None:
+        leading.go_back(turn)
+    else:
+        repeat(turn)
+
+
+def start_over(turn: Turn) -> None:
+    """From the beginning: the routine, or the questions before it, or the last routine."""
+    turn.cancel(Timer.EASE)
+    if turn.state.leading is not None:
+        leading.start_over(turn)
+        return
+    if turn.state.applying is not None:
+        repeat(turn)
+        return
+    if screening.start_over(turn):
+        return
+    routine = turn.tree.routines.get(turn.state.node or "")
+    if routine is not None:
+        screening.want(turn, routine)
+    else:
+        turn.say(Prompt.NOTHING_UNDER_WAY)
+
+
+def repeat(turn: Turn) -> None:
+    """Say it again: the instruction of this step, or whatever was said last."""
+    if turn.state.question is not None and turn.state.question.binding:
+        return  # an open question is asked again in any case
+    if turn.state.leading is not None:
+        leading.repeat(turn)
+    elif turn.state.last_said:
+        for text in turn.state.last_said:
+            turn.speak(text)
+    else:
+        turn.say(Prompt.NOTHING_TO_REPEAT)
+
+
+def which_step(turn: Turn) -> None:
+    """Where we are."""
+    if turn.state.leading is not None:
+        leading.which_step(turn)
+    else:
+        how_long_left(turn)
+
+
+def how_long_left(turn: Turn) -> None:
+    """What is left of everything that runs."""
+    state = turn.state
+    if state.leading is not None:
+        leading.how_long_left(turn)
+    if state.applying is not None:
+        applying.how_long_left(turn)
+    timers.how_long_left(turn)
+    if state.leading is None and state.applying is None and not state.user_timers:
+        turn.say(Prompt.NOTHING_UNDER_WAY)
+
+
+def add_time(turn: Turn, heard: Interpretation) -> None:
+    """More time for the pack on the skin, else for a timer."""
+    if turn.state.applying is not None:
+        seconds = timers.seconds_of(heard)
+        applying.add(turn, None if seconds is None else seconds / 60)
+    else:
+        timers.add(turn, heard)
+
+
+def cancel_timer(turn: Turn, heard: Interpretation) -> None:
+    """Cancel a plain timer; without one, the pack's."""
+    if turn.state.applying is not None and not turn.state.user_timers:
+        applying.stop(turn)
+    else:
+        timers.cancel(turn, heard)
+
+
+def change_rate(turn: Turn, steps: int) -> None:
+    """Speak slower (-1) or faster (1)."""
+    voice = turn.state.voice
+    rate = min(max(voice.rate + steps * _RATE_STEP, _RATES[0]), _RATES[1])
+    if rate == voice.rate:
+        turn.say(Prompt.SLOWEST if steps < 0 else Prompt.FASTEST)
+    else:
+        _use(turn, replace(voice, rate=rate))
+        turn.say(Prompt.SLOWER if steps < 0 else Prompt.FASTER)
+    _say_again_what_was_cut_off(turn)
+
+
+def change_volume(turn: Turn, steps: int) -> None:
+    """Speak quieter (-1) or louder (1)."""
+    voice = turn.state.voice
+    volume = round(min(max(voice.volume + steps * _VOLUME_STEP, _VOLUMES[0]), _VOLUMES[1]), 2)
+    if volume == voice.volume:
+        turn.say(Prompt.QUIETEST if steps < 0 else Prompt.LOUDEST)
+    else:
+        _use(turn, replace(voice, volume=volume))
+        turn.say(Prompt.QUIETER if steps < 0 else Prompt.LOUDER)
+    _say_again_what_was_cut_off(turn)
+
+
+def _use(turn: Turn, voice: Voice) -> None:
+    turn.change(voice=voice)
+    turn.use_voice()
+
+
+def _say_again_what_was_cut_off(turn: Turn) -> None:
+    if turn.interrupted and turn.state.question is None and turn.state.leading is None:
+        for text in turn.state.last_said:
+            turn.speak(text)
+
+
+def goodbye(turn: Turn) -> None:
+    """End the session; a pack still comes off."""
+    if turn.state.applying is not None:
+        applying.stop(turn)
+    safety.stop_everything(turn)
+    turn.cancel(Timer.EASE)
+    turn.say(Prompt.GOODBYE)
+    turn.change(ended=True)
+    turn.actions.append(EndSession())
+
+
+def thanks(turn: Turn) -> None:
+    """You are welcome; without words where they would disturb."""
+    if turn.state.active is not None:
+        turn.chime(Earcon.UNDERSTOOD)
+    else:
+        turn.say(Prompt.WELCOME)
