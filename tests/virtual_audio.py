@@ -254,7 +254,9 @@ def write_wav(path: Path, samples: NDArray[np.int16], rate: int = RATE) -> Path:
     return path
 
 
-def tone(pitch: float, seconds: float, *, level: float = 0.5, rate: int = RATE) -> NDArray[np.int16]:
+def tone(
+    pitch: float, seconds: float, *, level: float = 0.5, rate: int = RATE
+) -> NDArray[np.int16]:
     """A sine of `pitch` Hz at `level` of full scale."""
     time_axis = np.arange(int(seconds * rate)) / rate
     return np.round(level * 32767 * np.sin(2 * np.pi * pitch * time_axis)).astype(np.int16)

@@ -1,0 +1,35 @@
+"""Fixtures that more than one folder of tests uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import virtual_audio as virtual
+
+
+@pytest.fixture(scope="module")
+def virtual_devices() -> Iterator[tuple[virtual.VirtualAudio, virtual.PulseServer]]:
+    """A private PulseAudio server, which this process uses for the length of a test module."""
+    reason = virtual.missing()
+    if reason:
+        pytest.skip(reason)
+    with virtual.virtual_audio() as devices:
+        yield devices
+
+
+@pytest.fixture
+def audio(
+    virtual_devices: tuple[virtual.VirtualAudio, virtual.PulseServer],
+) -> virtual.VirtualAudio:
+    """The far ends of a virtual loudspeaker and microphone."""
+    return virtual_devices[0]
+
+
+@pytest.fixture
+def pulse_server(
+    virtual_devices: tuple[virtual.VirtualAudio, virtual.PulseServer],
+) -> virtual.PulseServer:
+    """The server behind `audio`, to be stopped and started."""
+    return virtual_devices[1]
