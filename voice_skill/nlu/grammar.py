@@ -23,6 +23,8 @@ class Grammar:
 
     folder: Path
     intents: Intents
+    keep_words: frozenset[str] = frozenset()
+    """Words that change what is meant ("not"): tolerant matching may neither ignore nor add them."""
 
 
 def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
@@ -39,4 +41,4 @@ def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     for name, values in (lists or {}).items():
         entries = [{"in": spoken, "out": value} for spoken, value in values]
         merged.setdefault("lists", {})[name] = {"values": entries}
-    return Grammar(folder, Intents.from_dict(merged))
+    return Grammar(folder, Intents.from_dict(merged), frozenset(merged.get("keep_words", ())))
