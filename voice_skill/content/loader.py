@@ -40,6 +40,8 @@ def _as_list(value: Any) -> Any:
 
 _Wordings = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_as_list)]
 _Prompts = dict[NodeId, _Wordings]
+_Screening = Annotated[tuple[ScreeningQuestion, ...], Field(min_length=1)]
+_Signs = Annotated[tuple[WarningSign, ...], Field(min_length=1)]
 
 
 def load_tree(folder: Path) -> Tree:
@@ -62,8 +64,8 @@ def load_tree(folder: Path) -> Tree:
     parts = Parts(
         sources=validate(sources, dict[str, Source]),
         prompts=validate(prompts, _Prompts),
-        screening=validate(screening, tuple[ScreeningQuestion, ...]),
-        signs=validate(signs, tuple[WarningSign, ...]),
+        screening=validate(screening, _Screening),
+        signs=validate(signs, _Signs),
         topics=tuple(topic for _, topic in topics),
         routines=tuple(routine for _, routine in routines),
         prompts_document=prompts,
@@ -86,9 +88,11 @@ def load_tree(folder: Path) -> Tree:
 
 def _nodes(folder: Path, kind: type[N]) -> list[tuple[Document, N]]:
     """The nodes in a folder's YAML files, in the order of their file names."""
-    if not folder.is_dir():
-        raise ContentError(
-            "this folder is missing.", hint="Make it, with one file a node.", place=Place(folder)
-        )
     documents = [read_yaml(path) for path in sorted(folder.glob("*.yaml"))]
+    if not documents:
+        raise ContentError(
+            "there are no YAML files here.",
+            hint='Write one file a node, such as "neck-turn.yaml".',
+            place=Place(folder),
+        )
     return [(document, validate(document, kind)) for document in documents]

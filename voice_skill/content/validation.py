@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from voice_skill.content.yaml_source import Document, KeyPath, dotted
 from voice_skill.errors import ContentError, SkillError
 
-T = TypeVar("T")
+_LIKENESS = 55
+"""Least `fuzz.ratio` (0..100) at which a known word is offered for an unknown one."""
 
-_LIKENESS = 60
-"""Least rapidfuzz score (0..100) at which a known word is offered for an unknown one."""
+_CONSEQUENCES = {"missing", "too_short"}
+"""Error types that a misspelt key or a bad item may be the cause of: said only if alone."""
 
 _EXPECTED = {
     "string_type": "Write a text here; put numbers and true or false in quotes.",
@@ -26,7 +27,6 @@ _EXPECTED = {
     "tuple_type": 'Write a list here: each item on its own line after "- ", or [a, b].',
     "dict_type": 'Write "key: value" lines here.',
     "model_type": 'Write "key: value" lines here.',
-    "too_short": "Name at least one.",
 }
 """Hints by pydantic's error type (https://docs.pydantic.dev/latest/errors/validation_errors/)."""
 
@@ -39,22 +39,22 @@ _PATTERNS = {
 def validate(document: Document, kind: Any, error: type[SkillError] = ContentError) -> Any:
     """The document's data as `kind` (a pydantic model, or any type such as `dict[str, Model]`).
 
-    Raises `error` for the first thing wrong in the order of the file's lines.
+    Raises `error` for the first thing wrong in the order of the file's lines; what is missing
+    comes last, since an unknown key is often the missing one misspelt.
     """
     if document.data is None:
         raise error("this file is empty.", hint="Fill it or remove it.", place=document.place())
     try:
         return TypeAdapter(kind).validate_python(document.data)
     except ValidationError as cause:
-        problems = [_complaint(document, kind, details, error) for details in cause.errors()]
-    raise min(
-        problems, key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0)
-    )
+        first = min(cause.errors(), key=lambda details: _order(document, details))
+    message, hint = _words(kind, first)
+    raise error(message, hint=hint, place=document.place(_path(first)))
 
 
 def nearest(word: str, known: list[str] | tuple[str, ...]) -> str | None:
     """The known word most like `word`, or None when none is like it."""
-    found = process.extractOne(word, known, score_cutoff=_LIKENESS)
+    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
     return found[0] if found else None
 
 
@@ -64,20 +64,19 @@ def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     return f'Did you mean "{likely}"?' if likely else f"Known are: {', '.join(sorted(known))}."
 
 
-def _complaint(
-    document: Document, kind: Any, details: ErrorDetails, error: type[SkillError]
-) -> SkillError:
-    path = _path(details["loc"])
-    message, hint = _words(kind, details, path)
-    return error(message, hint=hint, place=document.place(path))
+def _order(document: Document, details: ErrorDetails) -> tuple[bool, int, int]:
+    place = document.place(_path(details))
+    return details["type"] in _CONSEQUENCES, place.line or 0, place.column or 0
 
 
-def _path(loc: tuple[str | int, ...]) -> KeyPath:
+def _path(details: ErrorDetails) -> KeyPath:
     """Pydantic's location without the marker that it puts behind a bad dict key."""
+    loc = details["loc"]
     return loc[: loc.index("[key]")] if "[key]" in loc else loc
 
 
-def _words(kind: Any, details: ErrorDetails, path: KeyPath) -> tuple[str, str]:
+def _words(kind: Any, details: ErrorDetails) -> tuple[str, str]:
+    path = _path(details)
     name = str(path[-1]) if path else "this file"
     sort, context = details["type"], details.get("ctx", {})
     if sort == "missing":
@@ -90,6 +89,8 @@ def _words(kind: Any, details: ErrorDetails, path: KeyPath) -> tuple[str, str]:
         return f'"{details["input"]}" is not spelt as it must be.', _PATTERNS.get(
             str(context.get("pattern")), f"It must match {context.get('pattern')}."
         )
+    if sort == "too_short":
+        return f"this needs at least {context['min_length']} item.", "Name at least one."
     if sort == "value_error":
         return f"this does not fit: {context['error']}.", ""
     return f"{details['msg'][0].lower()}{details['msg'][1:]}.", _EXPECTED.get(sort, "")
@@ -107,6 +108,7 @@ def _choices(word: str, context: dict[str, Any]) -> str:
 def _fields(kind: Any, path: KeyPath) -> list[str]:
     """Names of the fields of the model at `path` inside `kind`."""
     for part in path:
+        kind = get_args(kind)[0] if get_origin(kind) is Annotated else kind
         if isinstance(part, int):
             kind = get_args(kind)[0]  # tuple[Item, ...]
         elif model := _model(kind):
