@@ -112,7 +112,6 @@ def tick(turn: Turn) -> None:
     turn.change(applying=replace(applying, countdown=countdown))
     _count(turn)
     if ask:
-        how_long_left(turn)
         turn.ask(Question(QuestionKind.SKIN, ask, about=applying.routine))
     elif turn.state.question is None and not turn.state.speaking:
         how_long_left(turn)

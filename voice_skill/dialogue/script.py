@@ -60,7 +60,9 @@ def speech_seconds(text: str) -> float:
 
 def compile_script(tree: Tree, routine: Routine) -> Script:
     """The cues of a routine that has steps, from its introduction to its end."""
-    cues = [Cue(CueKind.SAY, wording(tree, Prompt.SAFETY)), Cue(CueKind.SAY, routine.introduction)]
+    cues = [Cue(CueKind.SAY, routine.introduction)]
+    if routine.need is Need.MOVEMENT:
+        cues.insert(0, Cue(CueKind.SAY, wording(tree, Prompt.SAFETY)))
     part = 0
     for number, step in enumerate(routine.steps):
         for side in step.sides or (None,):
@@ -153,7 +155,7 @@ def hold_marks(seconds: float, need: Need) -> tuple[tuple[float, Prompt, int], .
     marks: list[tuple[float, Prompt, int]] = []
     if seconds >= _HALF_FROM:
         marks.append((seconds / 2, Prompt.HALF_WAY, 0))
-    if seconds >= _TEN_LEFT_FROM:
+    if seconds >= _TEN_LEFT_FROM and need is not Need.BREATHING:
         marks.append((seconds - 10, Prompt.LAST_SECONDS, 10))
     marks += [(seconds - left, Prompt.NUMBERS, left) for left in range(_COUNT, 0, -1)]
     return tuple(marks)
