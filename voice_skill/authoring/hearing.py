@@ -1,0 +1,125 @@
+"""Hear recordings and say what they mean: the common ground of `relief hear` and `evaluate`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_skill.asr.audio_files import read_audio
+from voice_skill.asr.models import choose_model
+from voice_skill.asr.prepare import Prepared, prepare
+from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
+from voice_skill.asr.vosk_engine import VoskRecognizer
+from voice_skill.errors import SkillError
+from voice_skill.knowledge import load_skill
+from voice_skill.nlu.grammar import Grammar, load_grammar
+from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
+from voice_skill.nlu.interpreter import Interpreter
+from voice_skill.settings import load_settings
+
+Samples = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class HeardFile:
+    """What one recording says and means; a file is one utterance."""
+
+    file: str
+    text: str = ""
+    accepted: bool = False
+    intent: str | None = None
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+    node: str | None = None
+    facet: str | None = None
+    reason: str = ""
+    audio_seconds: float = 0.0
+    work_seconds: float = 0.0
+    """Time taken to read, recognise and interpret it."""
+    confidence: float = 0.0
+    alternatives: tuple[str, ...] = ()
+    """Other sentences of the grammar that came close, best first."""
+    failed: bool = False
+    """The file could not be read; `reason` says why."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The object that `relief hear --json` prints."""
+        return {**asdict(self), "slots": dict(self.slots)}
+
+
+class FileHearer:
+    """A recogniser and an interpreter of the same grammar."""
+
+    def __init__(self, prepared: Prepared, interpreter: Interpreter) -> None:
+        """Open the prepared model. Raises `ModelError`."""
+        self.missing_words = prepared.missing_words
+        self._recognizer = VoskRecognizer(prepared)
+        self._interpreter = interpreter
+
+    def hear(self, file: Path) -> HeardFile:
+        """Hear `file`; one that cannot be read is a refusal with its reason."""
+        begun = time.perf_counter()
+        try:
+            return self.hear_samples(str(file), read_audio(file), begun)
+        except SkillError as error:
+            return HeardFile(str(file), reason=str(error), failed=True)
+
+    def hear_samples(self, name: str, samples: Samples, begun: float) -> HeardFile:
+        """Hear 16 kHz mono `samples`; work is counted from `begun` (`time.perf_counter`)."""
+        utterance = self._recognizer.hear(samples)
+        meaning = self._meaning(utterance)
+        return HeardFile(
+            file=name,
+            text=utterance.text,
+            accepted=utterance.accepted and meaning.accepted,
+            intent=meaning.intent,
+            slots=meaning.slots,
+            node=meaning.node,
+            facet=meaning.facet,
+            reason=f"{meaning.reason}; {utterance.reason}" if meaning.reason else utterance.reason,
+            audio_seconds=round(len(samples) / SAMPLE_RATE, 3),
+            work_seconds=round(time.perf_counter() - begun, 4),
+            confidence=round(utterance.confidence, 3),
+            alternatives=tuple(one.text for one in utterance.alternatives),
+        )
+
+    def _meaning(self, utterance: Utterance) -> Interpretation:
+        if not utterance.accepted:
+            return Interpretation(utterance.text, accepted=False)
+        return interpret_anywhere(self._interpreter, utterance.text)
+
+
+def interpret_anywhere(interpreter: Interpreter, text: str) -> Interpretation:
+    """Interpret a lone utterance: a recording has no state, so any situation may welcome it."""
+    first = interpreter.interpret(text)
+    if first.accepted or not first.reason.startswith("not expected"):
+        return first
+    for situation in Situation:
+        found = interpreter.interpret(text, Context(situation))
+        if found.accepted:
+            return found
+    return first
+
+
+def open_hearer(model: str | None = None, grammars: Path | None = None) -> FileHearer:
+    """The hearer for the skill's own grammar, or for any hassil folder `grammars`.
+
+    Raises `ModelError`, `GrammarError`, `ContentError` or `MissingError`.
+    """
+    settings = load_settings()
+    grammar, interpreter = _understanding(settings.language, grammars)
+    folder = choose_model(model, settings.model).folder
+    return FileHearer(prepare(folder, grammar), interpreter)
+
+
+def _understanding(language: str, grammars: Path | None) -> tuple[Grammar, Interpreter]:
+    if grammars is None:
+        skill = load_skill(language)
+        return skill.grammar, skill.interpreter
+    grammar = load_grammar(grammars)
+    return grammar, Interpreter(grammar)
