@@ -18,7 +18,7 @@ from rich.console import Console
 from voice_skill import __version__
 from voice_skill.asr.models import OFFICIAL, ModelChoice, Origin, choose_model
 from voice_skill.asr.vocabulary import model_vocabulary
-from voice_skill.audio.devices import Device, Direction, find_device
+from voice_skill.audio.devices import Device, Direction, find_device, list_devices
 from voice_skill.audio.level import Level, measure_level
 from voice_skill.errors import ExitCode, SkillError
 from voice_skill.knowledge import load_skill
@@ -92,7 +92,7 @@ def _checks(arguments: argparse.Namespace, console: Console) -> Iterator[Check]:
         path = config_file()
         yield Check("settings", Status.OK, str(path) if path.exists() else "none, so the defaults")
     except SkillError as error:
-        yield Check("settings", Status.FAIL, error.message, error.hint)
+        yield _failure("settings", error)
     yield _attempt("content and grammars", partial(_knowledge, settings))
     yield _attempt("model", partial(_model, settings))
     yield _attempt("voice", partial(_voice, settings))
@@ -110,7 +110,12 @@ def _attempt(name: str, look: Callable[[], Check]) -> Check:
     try:
         return look()
     except SkillError as error:
-        return Check(name, Status.FAIL, error.message, error.hint)
+        return _failure(name, error)
+
+
+def _failure(name: str, error: SkillError) -> Check:
+    detail = f"{error.place}: {error.message}" if error.place else error.message
+    return Check(name, Status.FAIL, detail, error.hint)
 
 
 def _versions() -> Check:
@@ -159,14 +164,25 @@ def _voice(settings: Settings) -> Check:
     if spoken.seconds == 0:
         return Check("voice", Status.FAIL, f"{synthesizer.name} is silent", "Reinstall espeak-ng.")
     chosen = settings.voice or "its default"
-    detail = f"{synthesizer.name}, {len(voices)} voices, speaking with {chosen}"
-    return Check("voice", Status.OK, detail)
+    fitting = [
+        voice.name
+        for voice in voices
+        if any(tag.startswith(settings.language) for tag in voice.languages)
+    ]
+    detail = f"{synthesizer.name}, speaking with {chosen}; {len(voices)} voices"
+    return Check("voice", Status.OK, f"{detail}, for this language: {'; '.join(fitting)}")
 
 
 def _device(direction: Direction, name: str | None) -> Check:
     device = find_device(direction, name)
     spoken = "microphone" if direction == "input" else "speaker"
-    return Check(spoken, Status.OK, f"{device.name} (number {device.index}, {device.rate} Hz)")
+    others = [
+        other.name
+        for other in list_devices()
+        if other.index != device.index and (other.inputs if direction == "input" else other.outputs)
+    ]
+    detail = f"{device.name} (number {device.index}, {device.rate} Hz)"
+    return Check(spoken, Status.OK, f"{detail}; others: {', '.join(others)}" if others else detail)
 
 
 def _level(settings: Settings, seconds: float, watch: Callable[[Level], None] | None) -> Check:

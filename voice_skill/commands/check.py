@@ -1,0 +1,76 @@
+"""`relief check`: what is wrong with content and grammars, with file, line and what to write."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from rich.console import Console
+
+from voice_skill.asr.models import EMBEDDED, choose_model
+from voice_skill.asr.vocabulary import model_vocabulary
+from voice_skill.authoring.check import Finding, Severity, check
+from voice_skill.errors import ExitCode
+from voice_skill.resources import content_dir, grammars_dir
+from voice_skill.settings import load_settings
+
+_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--content", type=Path, metavar="DIR", help="another content tree")
+    parser.add_argument(
+        "--grammars", type=Path, metavar="DIR", help="other grammars; alone: without a content tree"
+    )
+    parser.add_argument(
+        "--model", default=EMBEDDED, help="whose vocabulary counts (default: embedded)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check; exit code 1 when there is an error (warnings alone are no failure)."""
+    language = load_settings().language
+    foreign = arguments.grammars is not None and arguments.content is None
+    content = None if foreign else arguments.content or content_dir(language)
+    model = choose_model(arguments.model)
+    findings = check(
+        arguments.grammars or grammars_dir(language),
+        content,
+        model_vocabulary(model.folder).keys(),
+        model.name,
+    )
+    if arguments.json:
+        print(json.dumps([_row(finding) for finding in findings], ensure_ascii=False))
+    else:
+        _show(findings)
+    failed = any(finding.severity is Severity.ERROR for finding in findings)
+    return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    place = finding.place
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "file": str(place.file) if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "key": place.key if place else None,
+    }
+
+
+def _show(findings: tuple[Finding, ...]) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for finding in findings:
+        console.print(f"{finding.place}: " if finding.place else "", end="", markup=False)
+        console.print(f"{finding.severity.value}: ", end="", style=_STYLE[finding.severity])
+        hint = f" {finding.hint}" if finding.hint else ""
+        console.print(f"{finding.message}{hint} [{finding.rule}]", markup=False)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings = len(findings) - errors
+    console.print(f"{errors} errors, {warnings} warnings" if findings else "All is well.")
