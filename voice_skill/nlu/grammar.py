@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from hassil import Intents
 from hassil.util import merge_dict
 
+from voice_skill.content.yaml_source import read_yaml
 from voice_skill.errors import GrammarError, Place
+from voice_skill.nlu.grammar_check import check_references, check_shape
 
 ListValues = Mapping[str, Sequence[tuple[str, str]]]
 """Slot-list name to (spoken phrase, value) pairs."""
@@ -24,21 +26,38 @@ class Grammar:
     folder: Path
     intents: Intents
     keep_words: frozenset[str] = frozenset()
-    """Words that change what is meant ("not"): tolerant matching may neither ignore nor add them."""
+    """Words that change what is meant ("not"): tolerant matching never ignores or adds them."""
 
 
 def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     """Merge every `*.yaml` in `folder` (hassil format), adding `lists` (e.g. content nodes).
 
-    Raises `GrammarError` that names file, line and what to write instead.
+    Besides hassil's own keys a file may have `keep_words`. Templates are parsed and checked, never
+    expanded, so a grammar may stand for any number of sentences.
+
+    Raises `GrammarError` that names file, line and key, and says what to write instead.
     """
-    files = sorted(folder.glob("*.yaml"))
+    files = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
     if not files:
-        raise GrammarError("No grammar file (*.yaml) here.", place=Place(folder))
+        raise GrammarError("there is no grammar file (*.yaml) here.", place=Place(folder))
+    documents = [read_yaml(file, GrammarError) for file in files]
     merged: dict[str, Any] = {}
-    for file in files:
-        merge_dict(merged, yaml.safe_load(file.read_text(encoding="utf-8")))
+    for document in documents:
+        check_shape(document)
+        merge_dict(merged, document.data)
+    for key, example in (("language", "language: en"), ("intents", "intents: {Stop: {data: …}}")):
+        if not merged.get(key):
+            raise GrammarError(
+                f"no file in this folder has `{key}`.",
+                hint=f"Write `{example}`.",
+                place=Place(folder),
+            )
     for name, values in (lists or {}).items():
         entries = [{"in": spoken, "out": value} for spoken, value in values]
         merged.setdefault("lists", {})[name] = {"values": entries}
-    return Grammar(folder, Intents.from_dict(merged), frozenset(merged.get("keep_words", ())))
+    check_references(
+        documents, frozenset(merged.get("lists", ())), merged.get("expansion_rules", {})
+    )
+    digest = hashlib.sha256(repr(merged).encode()).hexdigest()
+    keep_words = frozenset(merged.get("keep_words", ()))
+    return Grammar(folder, Intents.from_dict(merged), keep_words, digest)
