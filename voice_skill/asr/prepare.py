@@ -28,7 +28,7 @@ from voice_skill.settings import cache_dir
 
 LATTICE_BEAM = 6.0
 """How much worse (in Viterbi score) a rival reading may be and still be reported."""
-_MAKERS = ("prepare.py", "strict_grammar.py", "fst_compiler.py")
+_MAKERS = ("prepare.py", "strict_grammar.py", "fst_compiler.py", "../nlu/wordgraph.py")
 """Modules whose code decides what is written; a change in them makes old folders stale."""
 _KEPT = 12
 """Prepared folders that stay in the cache; older ones are removed."""
@@ -60,11 +60,11 @@ def prepare(
     if not takes_grammar(model):
         return Prepared(model, strict=False)
     costs = costs or Costs()
-    graph = word_graph(grammar)
-    name = _key(model, graph, costs)
+    name = _key(model, grammar, costs)
     home = _writable(cache or cache_dir() / "prepared")
     folder = home / name
     if not (folder / _MANIFEST).is_file():
+        graph = word_graph(grammar)
         with _new_folder(home, folder) as new:
             _write(new, model, graph, costs)
         _forget_old(home)
@@ -72,12 +72,13 @@ def prepare(
     return Prepared(folder, tuple(manifest["missing_words"]))
 
 
-def _key(model: Path, graph: WordGraph, costs: Costs) -> str:
+def _key(model: Path, grammar: Grammar, costs: Costs) -> str:
     """A name that changes with anything the prepared folder is made from."""
     files = sorted(file for file in model.rglob("*") if file.is_file())
     stats = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
     makers = [Path(__file__).with_name(module).read_bytes() for module in _MAKERS]
-    made_from = repr((makers, stats, asdict(costs), graph.arcs, graph.finals))
+    sentences = grammar.digest or repr(word_graph(grammar).arcs)
+    made_from = repr((makers, stats, asdict(costs), sentences))
     return hashlib.sha256(made_from.encode()).hexdigest()[:24]
 
 
