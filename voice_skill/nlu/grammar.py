@@ -27,6 +27,8 @@ class Grammar:
     intents: Intents
     keep_words: frozenset[str] = frozenset()
     """Words that change what is meant ("not"): tolerant matching never ignores or adds them."""
+    digest: str = ""
+    """Hash of everything the grammar was loaded from, for keys of caches; '' when unknown."""
 
 
 def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
