@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,8 @@ class Remembered:
     rate: int | None = None
     volume: float | None = None
     disclaimer_heard: bool = False
-    session: Mapping[str, Any] | None = None
-    """The unfinished dialogue state, so that a power loss does not end a session."""
+    session: str | None = None
+    """The unfinished dialogue state as JSON, so that a power loss does not end a session."""
     session_saved_at: float = 0.0
     """Seconds since 1970 at which `session` was written."""
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
-from voice_skill.ears import HANGOVER, PRE_ROLL, Ears
+import pytest
 
-FRAME = bytes(2 * SAMPLE_RATE // 50)
-"""20 ms of silence."""
+from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
+from voice_skill.assistant.ears import HANGOVER, OWN_VOICE, PRE_ROLL, Ears
+from voice_skill.audio.microphone import Frame
+
+SIZE = 2 * SAMPLE_RATE // 50
+"""Bytes of 20 ms."""
+FRAME = bytes(SIZE)
 VOICE = b"\x01" + FRAME[1:]
 
 
 class LoudIsVoice:
-    def is_voice(self, frame: bytes) -> bool:
-        return frame[0] != 0
+    speaking = False
+
+    def feed(self, frame: Frame) -> None:
+        self.speaking = frame.data[0] != 0
 
 
 @dataclass
@@ -26,7 +32,7 @@ class ScriptedRecognizer:
     resets: int = 0
 
     def accept(self, frames: bytes) -> Utterance | None:
-        self.fed += len(frames) // len(FRAME)
+        self.fed += len(frames) // SIZE
         if self.endpoint_after is not None and self.fed >= self.endpoint_after:
             return Utterance("ice or heat", accepted=True, reason="fits", ended_at=0.5)
         return None
@@ -39,11 +45,13 @@ class ScriptedRecognizer:
 
     def reset(self) -> None:
         self.resets += 1
+        self.fed = 0
 
 
 @dataclass
 class Notes:
     urgent: str = ""
+    own: str = ""
     started: int = 0
     utterances: list[Utterance] = field(default_factory=list)
     ended_at: float = 0.0
@@ -59,9 +67,14 @@ class Notes:
     def is_urgent(self, text: str) -> bool:
         return text == self.urgent
 
+    def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
+        return text == self.own
+
 
 def _listen(recognizer: ScriptedRecognizer, notes: Notes, frames: list[bytes]) -> None:
-    Ears(recognizer, LoudIsVoice(), notes, clock=lambda: 100.0).listen(frames)
+    """Frames end at 0.02 s, 0.04 s, … on the clock."""
+    timed = (Frame(data, 0.02 * (n + 1)) for n, data in enumerate(frames))
+    Ears(recognizer, LoudIsVoice(), notes).listen(timed)
 
 
 def test_silence_never_reaches_the_recogniser() -> None:
@@ -81,8 +94,8 @@ def test_an_endpoint_delivers_the_utterance_once_with_its_sound() -> None:
     _listen(recognizer, notes, [VOICE] * 50)
     assert [heard.text for heard in notes.utterances] == ["ice or heat"]
     assert notes.utterances[0].seconds == 1.0
-    assert notes.ended_at == 100.0 - 0.5
-    assert len(notes.pcm) == 50 * len(FRAME)
+    assert notes.ended_at == pytest.approx(0.5)
+    assert len(notes.pcm) == 50 * SIZE
 
 
 def test_quiet_ends_an_utterance_the_recogniser_did_not() -> None:
@@ -117,3 +130,17 @@ def test_after_an_utterance_the_next_one_begins_anew() -> None:
     _listen(recognizer, notes, [VOICE] * 5 + [FRAME] * 3 + [VOICE] * 5)
     assert notes.started == len(notes.utterances)
     assert recognizer.resets == notes.started >= 2
+
+
+def test_the_end_of_the_words_is_told_on_the_clock_of_the_frames() -> None:
+    recognizer, notes = ScriptedRecognizer(endpoint_after=50), Notes()
+    _listen(recognizer, notes, [FRAME] * 100 + [VOICE] * 30)
+    began = 2.02 - PRE_ROLL
+    assert notes.ended_at == pytest.approx(began + 0.5)
+
+
+def test_the_skills_own_words_are_not_accepted() -> None:
+    recognizer, notes = ScriptedRecognizer(endpoint_after=50), Notes(own="ice or heat")
+    _listen(recognizer, notes, [VOICE] * 50)
+    [utterance] = notes.utterances
+    assert (utterance.accepted, utterance.reason) == (False, OWN_VOICE)

@@ -1,4 +1,4 @@
-"""The driver: the only place that wires ears and mouth to the pure dialogue core.
+"""The driver: runs the pure dialogue core on what ears, mouth and keyboard tell it.
 
 One thread runs the loop; ears, mouth and keyboard only put messages into its queue. The driver
 owns the clock: timers of the core are deadlines here.
@@ -9,10 +9,19 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
 
 from voice_skill.asr.recognizer import Utterance
+from voice_skill.assistant.messages import (
+    DeviceChanged,
+    Hangup,
+    Message,
+    SpeechAudible,
+    SpeechDone,
+    Typed,
+    UtteranceHeard,
+    VoiceDetected,
+)
+from voice_skill.assistant.mouth import Mouth
 from voice_skill.dialogue.actions import (
     Action,
     CancelTimer,
@@ -46,74 +55,6 @@ _IDLE_WAIT = 3600.0
 """Seconds the loop sleeps when no timer runs; any message wakes it."""
 
 
-class Mouth(Protocol):
-    """What the driver asks of speech output. No call blocks."""
-
-    def say(self, speech_id: int, text: str) -> None:
-        """Speak after what is queued."""
-        ...
-
-    def stop(self) -> None:
-        """Fall silent now and forget the queue."""
-        ...
-
-    def prepare(self, texts: tuple[str, ...]) -> None:
-        """Render ahead."""
-        ...
-
-    def earcon(self, name: str) -> None:
-        """Play a short sound."""
-        ...
-
-    def set_voice(self, rate: int, volume: float) -> None:
-        """Words per minute and 0..1, from the next sentence on."""
-        ...
-
-
-@dataclass(frozen=True)
-class UtteranceHeard:
-    """From the ears: `heard_at` is the clock (seconds) at which the last word ended."""
-
-    utterance: Utterance
-    heard_at: float
-
-
-@dataclass(frozen=True)
-class Typed:
-    """From the keyboard: taken as an utterance that hearing vouches for."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class VoiceDetected:
-    """From the ears: somebody began to speak."""
-
-
-@dataclass(frozen=True)
-class SpeechDone:
-    """From the mouth: this speech was said to its end."""
-
-    speech_id: int
-
-
-@dataclass(frozen=True)
-class DeviceChanged:
-    """From ears or mouth: `device` works again, or does not."""
-
-    device: str
-    works: bool
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Hangup:
-    """End the session now (end of typed input, or a signal)."""
-
-
-Message = UtteranceHeard | Typed | VoiceDetected | SpeechDone | DeviceChanged | Hangup
-
-
 class Assistant:
     """Turns messages into events, events into actions (by the core), and actions into sound."""
 
@@ -138,6 +79,8 @@ class Assistant:
         self._deadlines: dict[str, float] = {}
         self._unsaid: set[int] = set()
         self._ending = False
+        self._waiting_since: float | None = None
+        """When the last words ended that no sound has answered yet."""
 
     @property
     def state(self) -> State:
@@ -191,15 +134,19 @@ class Assistant:
             case SpeechDone(speech_id) if speech_id in self._unsaid:
                 self._unsaid.discard(speech_id)
                 self._take(SpeechFinished(now, speech_id))
+            case SpeechAudible(at) if self._waiting_since is not None:
+                self._journal.write("answered", latency=round(at - self._waiting_since, 3))
+                self._waiting_since = None
             case DeviceChanged(device, works, detail):
                 self._journal.write("device", text=device, state=str(works), reason=detail)
                 event = DeviceRestored if works else DeviceLost
                 self._take(event(now, device))
             case _:
-                pass  # Speech that was stopped while its last samples were playing.
+                pass  # Of speech that was stopped meanwhile, or that answers nothing.
 
     def _hear(self, utterance: Utterance, heard_at: float) -> None:
         before = self._state
+        self._waiting_since = heard_at
         if utterance.accepted:
             interpretation = self._skill.interpreter.interpret(utterance.text, before.context())
         else:

@@ -8,30 +8,35 @@ warning sign) is acted on as soon as it holds still, without waiting for the end
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
 from voice_skill.asr.recognizer import SAMPLE_RATE, SpeechRecognizer, Utterance
+from voice_skill.audio.microphone import Frame
 
 PRE_ROLL = 0.4
 """Seconds heard again from before voice was detected: the s of "stop" is easily missed."""
-HANGOVER = 0.9
-"""Seconds of quiet after which the utterance is over even if the recogniser saw no endpoint."""
+HANGOVER = 0.4
+"""Seconds after voice activity ended at which the utterance is over even if the recogniser saw no
+endpoint."""
 URGENT_HOLD = 0.12
 """Seconds an urgent partial reading must stay the same before it is acted on."""
 NOTHING = Utterance("", accepted=False, reason="no words in it")
 """What a cough or a closing door is heard as; it ends the wait that `voice_started` began."""
+OWN_VOICE = "the skill's own words"
+"""Reason of an utterance that the loudspeaker made."""
 _BYTES_PER_SECOND = 2 * SAMPLE_RATE
 
 
 class VoiceActivity(Protocol):
-    """Says of each frame whether somebody is speaking."""
+    """Says of each frame whether somebody is speaking; `audio.vad.VoiceActivity` is one."""
 
-    def is_voice(self, frame: bytes) -> bool:
-        """True while speech goes on, smoothed over frames."""
+    speaking: bool
+
+    def feed(self, frame: Frame) -> object:
+        """Judge the next frame; `speaking` then holds until the next one."""
         ...
 
 
@@ -43,11 +48,15 @@ class Listener(Protocol):
         ...
 
     def heard(self, utterance: Utterance, ended_at: float, pcm: bytes) -> None:
-        """An utterance ended at clock time `ended_at`; `pcm` is what it was heard in."""
+        """An utterance whose last word ended at clock time `ended_at`, heard in `pcm`."""
         ...
 
     def is_urgent(self, text: str) -> bool:
         """Whether this partial reading must be acted on at once, in the present state."""
+        ...
+
+    def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
+        """Whether what was heard between these clock times is the skill itself."""
         ...
 
 
@@ -55,53 +64,50 @@ class Ears:
     """Turns a stream of 16 kHz mono int16 frames into utterances."""
 
     def __init__(
-        self,
-        recognizer: SpeechRecognizer,
-        activity: VoiceActivity,
-        listener: Listener,
-        clock: Callable[[], float] = time.monotonic,
+        self, recognizer: SpeechRecognizer, activity: VoiceActivity, listener: Listener
     ) -> None:
-        """`clock` gives seconds, the same clock as the driver's."""
         self._recognizer = recognizer
         self._activity = activity
         self._listener = listener
-        self._clock = clock
-        self._before: deque[bytes] = deque()
+        self._before: deque[Frame] = deque()
         self._heard = bytearray()
+        self._begun_at = 0.0
         self._quiet = 0.0
         self._partial = ""
         self._partial_age = 0.0
         self._open = False
 
-    def listen(self, frames: Iterable[bytes]) -> None:
+    def listen(self, frames: Iterable[Frame]) -> None:
         """Hear every frame; returns when `frames` ends."""
         for frame in frames:
             self.hear(frame)
 
-    def hear(self, frame: bytes) -> None:
-        """Take one frame (any whole number of samples)."""
-        voice = self._activity.is_voice(frame)
-        if not self._open:
-            self._remember(frame)
-            if voice:
-                self._begin()
+    def hear(self, frame: Frame) -> None:
+        """Take one frame."""
+        self._activity.feed(frame)
+        if self._open:
+            seconds = len(frame.data) / _BYTES_PER_SECOND
+            self._quiet = 0.0 if self._activity.speaking else self._quiet + seconds
+            self._feed(frame.data)
             return
-        self._quiet = 0.0 if voice else self._quiet + len(frame) / _BYTES_PER_SECOND
-        self._feed(frame)
-
-    def _remember(self, frame: bytes) -> None:
         self._before.append(frame)
-        while len(self._before) * len(frame) > PRE_ROLL * _BYTES_PER_SECOND:
+        while self._seconds_before() > PRE_ROLL:
             self._before.popleft()
+        if self._activity.speaking:
+            self._begin(frame.ended_at)
 
-    def _begin(self) -> None:
+    def _seconds_before(self) -> float:
+        return sum(len(frame.data) for frame in self._before) / _BYTES_PER_SECOND
+
+    def _begin(self, now: float) -> None:
+        self._begun_at = now - self._seconds_before()
+        before = b"".join(frame.data for frame in self._before)
+        self._before.clear()
         self._open, self._quiet = True, 0.0
         self._partial, self._partial_age = "", 0.0
         self._heard.clear()
         self._recognizer.reset()
         self._listener.voice_started()
-        before = b"".join(self._before)
-        self._before.clear()
         self._feed(before)
 
     def _feed(self, pcm: bytes) -> None:
@@ -122,29 +128,30 @@ class Ears:
         self._partial_age += seconds
         if not partial or self._partial_age < URGENT_HOLD or not self._listener.is_urgent(partial):
             return None
-        length = len(self._heard) / _BYTES_PER_SECOND
-        self._recognizer.reset()
-        return Utterance(
-            partial,
-            accepted=True,
-            reason=f"urgent, steady for {URGENT_HOLD:g} s",
-            seconds=length,
-            ended_at=length - self._partial_age,
-        )
+        ended_at = self._length() - self._partial_age
+        reason = f"urgent, steady for {URGENT_HOLD:g} s"
+        return Utterance(partial, accepted=True, reason=reason, ended_at=ended_at)
 
     def _deliver(self, utterance: Utterance) -> None:
-        length = len(self._heard) / _BYTES_PER_SECOND
-        trailing = max(0.0, length - utterance.ended_at) if utterance.ended_at else self._quiet
+        began = utterance.words[0].start if utterance.words else 0.0
+        ended_at = self._begun_at + (utterance.ended_at or self._length() - self._quiet)
+        if utterance.text and self._listener.is_own_voice(
+            utterance.text, self._begun_at + began, ended_at
+        ):
+            utterance = replace(utterance, accepted=False, reason=OWN_VOICE)
         self._open = False
-        ended_at = self._clock() - trailing
-        self._listener.heard(replace(utterance, seconds=length), ended_at, bytes(self._heard))
+        utterance = replace(utterance, seconds=self._length())
+        self._listener.heard(utterance, ended_at, bytes(self._heard))
+
+    def _length(self) -> float:
+        return len(self._heard) / _BYTES_PER_SECOND
 
 
 class EarsThread(threading.Thread):
     """Runs `Ears.listen` beside the driver; an unforeseen failure is reported, not swallowed."""
 
     def __init__(
-        self, ears: Ears, frames: Iterable[bytes], failed: Callable[[Exception], None]
+        self, ears: Ears, frames: Iterable[Frame], failed: Callable[[Exception], None]
     ) -> None:
         """`failed` is called on this thread with what went wrong."""
         super().__init__(name="ears", daemon=True)
