@@ -28,7 +28,16 @@ from voice_skill.settings import cache_dir
 
 LATTICE_BEAM = 6.0
 """How much worse (in Viterbi score) a rival reading may be and still be reported."""
-_MAKERS = ("prepare.py", "strict_grammar.py", "fst_compiler.py", "../nlu/wordgraph.py")
+_PACKAGE = Path(__file__).resolve().parents[1]
+_MAKERS = tuple(
+    _PACKAGE / module
+    for module in (
+        "asr/prepare.py",
+        "asr/strict_grammar.py",
+        "asr/fst_compiler.py",
+        "nlu/wordgraph.py",
+    )
+)
 """Modules whose code decides what is written; a change in them makes old folders stale."""
 _KEPT = 12
 """Prepared folders that stay in the cache; older ones are removed."""
@@ -76,7 +85,7 @@ def _key(model: Path, grammar: Grammar, costs: Costs) -> str:
     """A name that changes with anything the prepared folder is made from."""
     files = sorted(file for file in model.rglob("*") if file.is_file())
     stats = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
-    makers = [Path(__file__).with_name(module).read_bytes() for module in _MAKERS]
+    makers = [module.read_bytes() for module in _MAKERS]
     sentences = grammar.digest or repr(word_graph(grammar).arcs)
     made_from = repr((makers, stats, asdict(costs), sentences))
     return hashlib.sha256(made_from.encode()).hexdigest()[:24]
@@ -165,8 +174,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _compile(job_file: Path) -> None:
-    package_home = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, [package_home, os.environ.get("PYTHONPATH", "")]))
+    path = os.pathsep.join(filter(None, [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]))
     child = subprocess.run(
         [sys.executable, "-m", "voice_skill.asr.fst_compiler", str(job_file)],
         env={**os.environ, "PYTHONPATH": path},
