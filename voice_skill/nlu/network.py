@@ -105,7 +105,7 @@ def compile_grammar(grammar: Grammar) -> Compiled:
 
 
 @dataclass(frozen=True)
-class _Scope:
+class Scope:
     """The lists and rules that a block sees; its own hide the grammar's."""
 
     data: IntentData | None
@@ -147,7 +147,7 @@ class _Builder:
         """One network of all sentences of the `chosen` blocks."""
         start = self._node()
         for index in chosen:
-            scope = _Scope(blocks[index].data, self._grammar.intents)
+            scope = Scope(blocks[index].data, self._grammar.intents)
             end = self._end(index)
             for sentence in blocks[index].data.sentences:
                 self._arcs[start].append(("", self._entry(sentence.expression, end, scope)))
@@ -162,13 +162,13 @@ class _Builder:
         self._ends[node] = payload
         return node
 
-    def _entry(self, expression: hassil.Expression, successor: int, scope: _Scope) -> int:
+    def _entry(self, expression: hassil.Expression, successor: int, scope: Scope) -> int:
         key = (id(expression), successor, scope.key)
         if key not in self._memo:
             self._memo[key] = self._build(expression, successor, scope)
         return self._memo[key]
 
-    def _build(self, expression: hassil.Expression, successor: int, scope: _Scope) -> int:
+    def _build(self, expression: hassil.Expression, successor: int, scope: Scope) -> int:
         if isinstance(expression, hassil.TextChunk):
             return self._text(expression.text, successor)
         if isinstance(expression, hassil.Alternative):
@@ -203,7 +203,7 @@ class _Builder:
         return self._memo[key]
 
     def _permutation(
-        self, group: hassil.Permutation, left: frozenset[int], successor: int, scope: _Scope
+        self, group: hassil.Permutation, left: frozenset[int], successor: int, scope: Scope
     ) -> int:
         """Read the parts `left` in any order: 2^n nodes for n parts, not n!."""
         if not left:
@@ -216,7 +216,7 @@ class _Builder:
                 self._arcs[node].append(("", self._entry(group.items[first], rest, scope)))
         return self._memo[key]
 
-    def _rule(self, name: str, successor: int, scope: _Scope) -> int:
+    def _rule(self, name: str, successor: int, scope: Scope) -> int:
         rule = scope.rule(name)
         if rule is None:
             raise self._error(f"There is no expansion rule <{name}>.", f"expansion_rules.{name}")
@@ -228,7 +228,7 @@ class _Builder:
         self._open_rules.pop()
         return entry
 
-    def _call(self, reference: hassil.ListReference, scope: _Scope) -> Call:
+    def _call(self, reference: hassil.ListReference, scope: Scope) -> Call:
         name = reference.list_name
         found = scope.slot_list(reference)
         if found is None:
@@ -241,7 +241,7 @@ class _Builder:
             self.lists.append(self._values(found, scope))
         return Call(self._list_index[key], reference.slot_name)
 
-    def _values(self, found: SlotList, scope: _Scope) -> Network:
+    def _values(self, found: SlotList, scope: Scope) -> Network:
         start = self._node()
         ends: dict[Payload, int] = {}
         for value, expression in _list_values(found, self._grammar.intents.language):
