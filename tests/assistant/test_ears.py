@@ -127,14 +127,14 @@ def test_an_urgent_reading_that_changes_is_not_acted_on() -> None:
 
 def test_after_an_utterance_the_next_one_begins_anew() -> None:
     recognizer, notes = ScriptedRecognizer(endpoint_after=5), Notes()
-    _listen(recognizer, notes, [VOICE] * 5 + [FRAME] * 3 + [VOICE] * 5)
+    _listen(recognizer, notes, [VOICE] * 5 + [FRAME] * 3 + [VOICE] * 2)
     assert notes.started == len(notes.utterances)
     assert recognizer.resets == notes.started >= 2
 
 
 def test_the_end_of_the_words_is_told_on_the_clock_of_the_frames() -> None:
     recognizer, notes = ScriptedRecognizer(endpoint_after=50), Notes()
-    _listen(recognizer, notes, [FRAME] * 100 + [VOICE] * 30)
+    _listen(recognizer, notes, [FRAME] * 100 + [VOICE] * 31)
     began = 2.02 - PRE_ROLL
     assert notes.ended_at == pytest.approx(began + 0.5)
 
