@@ -123,6 +123,20 @@ def test_a_word_in_a_spoken_name_that_the_model_lacks_is_named_with_its_line(ski
     assert where(finding) == ("ice.yaml", 3)
 
 
+def test_a_word_that_the_model_lacks_is_a_warning_as_long_as_others_can_be_said(
+    skill: Skill,
+) -> None:
+    (finding,) = skill.findings("unheard-word", VOCABULARY - {"cold"})
+    assert finding.severity is Severity.WARNING
+    assert skill.findings("unheard-node", VOCABULARY - {"cold"}) == []
+
+
+def test_a_node_without_any_name_that_can_be_heard_is_an_error(skill: Skill) -> None:
+    (finding,) = skill.findings("unheard-node", VOCABULARY - {"cold", "ice"})
+    assert finding.severity is Severity.ERROR
+    assert where(finding) == ("ice.yaml", 2)
+
+
 def test_a_name_that_a_grammar_claims_is_an_error(skill: Skill) -> None:
     skill.change("content/en/topics/ice.yaml", "[cold]", "[stop]")
     (finding,) = skill.findings("name-not-understood")
@@ -140,6 +154,11 @@ def test_a_suggestion_must_be_welcome_in_the_state_that_the_prompt_names(skill: 
     skill.write("content/en/prompts.yaml", "help-idle: Say “yes”.\nhelp-asking: Say “yes”.\n")
     (finding,) = skill.findings("suggestion")
     assert where(finding) == ("prompts.yaml", 1)
+
+
+def test_a_reprompt_is_judged_while_a_question_is_open(skill: Skill) -> None:
+    skill.write("content/en/prompts.yaml", "reprompt-timer: Say “yes”.\n")
+    assert skill.findings("suggestion") == []
 
 
 def test_a_name_is_put_into_a_suggestion(skill: Skill) -> None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import math
-import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_skill.audio.devices import PORTAUDIO_LOCK, Device, portaudio, quiet_stderr
+from voice_skill.audio.microphone import FRAME_SECONDS, Microphone
 from voice_skill.errors import DeviceError
 
 _FULL_SCALE = 32768.0
-_BLOCK_SECONDS = 0.1
 _PATIENCE = 5.0
-"""Seconds that a device may take to deliver its first block (a virtual one was seen to take 2)."""
+"""Seconds that a device may take to deliver its first frame (a virtual one was seen to take 2)."""
 
 
 @dataclass(frozen=True)
@@ -43,42 +40,29 @@ def level_of(samples: NDArray[np.int16]) -> Level:
 
 
 def measure_level(
-    device: Device, seconds: float, watch: Callable[[Level], None] | None = None
+    device: str | None, seconds: float, watch: Callable[[Level], None] | None = None
 ) -> Level:
-    """Record `seconds` from `device`; `watch` gets the level of each tenth of a second.
+    """Listen for `seconds` to the named (or default) microphone; `watch` gets each frame's level.
 
     Raises `DeviceError` when the device cannot be opened or delivers nothing.
     """
-    blocks: queue.SimpleQueue[NDArray[np.int16]] = queue.SimpleQueue()
-
-    def keep(data: NDArray[np.int16], *_: Any) -> None:
-        blocks.put(data[:, 0].copy())
-
-    sounddevice = portaudio()
+    wanted = max(1, round(seconds / FRAME_SECONDS))
     heard: list[NDArray[np.int16]] = []
-    try:
-        with PORTAUDIO_LOCK, quiet_stderr():
-            stream = sounddevice.InputStream(
-                device=device.index,
-                samplerate=device.rate,
-                channels=1,
-                dtype="int16",
-                blocksize=int(device.rate * _BLOCK_SECONDS),
-                callback=keep,
-            )
-        with stream:
-            give_up = time.monotonic() + seconds + _PATIENCE
-            while len(heard) * _BLOCK_SECONDS < seconds and time.monotonic() < give_up:
-                heard.append(blocks.get(timeout=_PATIENCE))
-                if watch:
-                    watch(level_of(heard[-1]))
-    except (sounddevice.PortAudioError, queue.Empty) as error:
+    with Microphone(device) as microphone:
+        give_up = time.monotonic() + seconds + _PATIENCE
+        while len(heard) < wanted and (left := give_up - time.monotonic()) > 0:
+            frame = microphone.read(timeout=left)
+            if frame is None:
+                break
+            heard.append(frame.samples)
+            if watch:
+                watch(level_of(frame.samples))
+    if not heard:
         raise DeviceError(
-            f"The microphone {device.name!r} does not deliver any sound"
-            f"{f' ({error})' if str(error) else ''}.",
+            "The microphone delivers no sound at all.",
             hint="Is another program holding it, or is it switched off?",
-        ) from error
-    return level_of(np.concatenate(heard) if heard else np.zeros(0, np.int16))
+        )
+    return level_of(np.concatenate(heard))
 
 
 def _decibel(amplitude: float) -> float:

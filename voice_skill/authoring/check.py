@@ -16,6 +16,7 @@ from voice_skill.content.loader import load_tree
 from voice_skill.content.schema import Routine, Topic, Tree
 from voice_skill.content.yaml_source import KeyPath, read_yaml
 from voice_skill.dialogue.prompts import required_prompts
+from voice_skill.dialogue.state import QuestionKind
 from voice_skill.errors import ContentError, GrammarError, Place
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpretation import Context, Situation
@@ -45,8 +46,8 @@ _SITUATIONS = {
     "resting": Situation.RESTING,
 }
 """What `State.label` in the id of a prompt (`help-hold`) says about the moment it is spoken."""
-_LABELLED = ("help-", "repair-", "reprompt-")
-_FREE_PREFIXES = (*_LABELLED, "facet-")
+_LABELLED = ("help-", "repair-")
+_FREE_PREFIXES = (*_LABELLED, "reprompt-", "facet-")
 
 
 class Severity(str, Enum):
@@ -117,15 +118,29 @@ def _from_error(error: ContentError | GrammarError) -> Finding:
 
 
 def _unheard_words(subject: _Subject) -> Iterator[Finding]:
-    """Words of the grammar that the model lacks: nobody could ever say them to it."""
+    """Words that the model lacks: sentences with them can be typed, never said to it."""
     for word in sorted(word_graph(subject.grammar).words - set(subject.vocabulary)):
         yield Finding(
             "unheard-word",
-            Severity.ERROR,
-            f'{subject.model} cannot hear the word "{word}".',
-            "Use another word, spell it in words as it is spoken, or take a model that has it.",
+            Severity.WARNING,
+            f'{subject.model} cannot hear the word "{word}"; sentences with it are left out.',
+            "Use another word, write it as it is spoken, or take a model that has it.",
             _place_of_word(subject, word),
         )
+
+
+def _unheard_nodes(subject: _Subject) -> Iterator[Finding]:
+    """A node needs one spoken name, at least, that the model can hear."""
+    vocabulary = set(subject.vocabulary)
+    for node in subject.tree.nodes if subject.tree else ():
+        if not any(vocabulary.issuperset(name.split()) for name in node.spoken_names):
+            yield Finding(
+                "unheard-node",
+                Severity.ERROR,
+                f"{subject.model} can hear none of the names of {node.id}.",
+                'Add one to "says" that is made of words it has.',
+                subject.place(node, ("name",)),
+            )
 
 
 def _place_of_word(subject: _Subject, word: str) -> Place:
@@ -231,8 +246,7 @@ def _understood(phrase: str, prompt: str, interpreter: Interpreter, tree: Tree) 
     """Whether `phrase` is accepted in the state that the prompt's id names, or in any at all."""
     if re.fullmatch(r"\{\w+\}", phrase):
         return True  # Whatever fills it comes from the tree, whose names have a rule of their own.
-    label = next((prompt.removeprefix(p) for p in _LABELLED if prompt.startswith(p)), "")
-    situations = [_SITUATIONS[label]] if label in _SITUATIONS else list(Situation)
+    situations = _spoken_in(prompt)
     nodes = [next(iter(group.values()), None) for group in (tree.routines, tree.topics)]
     return any(
         interpreter.interpret(
@@ -242,6 +256,15 @@ def _understood(phrase: str, prompt: str, interpreter: Interpreter, tree: Tree) 
         for node in nodes
         if node is not None
     )
+
+
+def _spoken_in(prompt: str) -> Iterable[Situation]:
+    """The situations that the id of a prompt says it is spoken in; all where it says none."""
+    if prompt.startswith("reprompt-"):
+        choosing = prompt.endswith(QuestionKind.CHOICE.value)
+        return (Situation.CHOOSING if choosing else Situation.ASKING,)
+    label = next((prompt.removeprefix(p) for p in _LABELLED if prompt.startswith(p)), "")
+    return (_SITUATIONS[label],) if label in _SITUATIONS else Situation
 
 
 def _unused_sources(subject: _Subject) -> Iterator[Finding]:
@@ -264,6 +287,7 @@ def _unused_sources(subject: _Subject) -> Iterator[Finding]:
 
 
 _RULES: tuple[Callable[[_Subject], Iterable[Finding]], ...] = (
+    _unheard_nodes,
     _unheard_words,
     _names_not_understood,
     _prompts,

@@ -18,7 +18,7 @@ from rich.console import Console
 from voice_skill import __version__
 from voice_skill.asr.models import OFFICIAL, ModelChoice, Origin, choose_model
 from voice_skill.asr.vocabulary import model_vocabulary
-from voice_skill.audio.devices import Device, Direction, find_device, list_devices
+from voice_skill.audio.devices import Direction, find_device, list_devices
 from voice_skill.audio.level import Level, measure_level
 from voice_skill.errors import ExitCode, SkillError
 from voice_skill.knowledge import load_skill
@@ -186,8 +186,7 @@ def _device(direction: Direction, name: str | None) -> Check:
 
 
 def _level(settings: Settings, seconds: float, watch: Callable[[Level], None] | None) -> Check:
-    microphone: Device = find_device("input", settings.microphone)
-    level = measure_level(microphone, seconds, watch)
+    level = measure_level(settings.microphone, seconds, watch)
     detail = f"peak {level.peak_db:.0f} dB, average {level.rms_db:.0f} dB of full scale"
     if level.silent:
         advice = "Nothing at all arrives: is it muted, or is another input the default?"
