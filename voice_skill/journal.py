@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,19 +20,25 @@ _MAX_BYTES = 4 * 1024 * 1024
 class Journal:
     """Appends entries to a file; a journal that cannot be written never stops the skill."""
 
-    def __init__(self, file: Path | None) -> None:
-        """`file` None keeps no journal at all."""
+    def __init__(
+        self, file: Path | None, echo: Callable[[Mapping[str, Any]], None] | None = None
+    ) -> None:
+        """`file` None writes nothing; `echo` is shown every entry as it is written."""
         self._file = file
+        self._echo = echo
         self._lock = threading.Lock()
         self.problem = ""
         """Why nothing can be written; empty while all is well."""
 
     def write(self, kind: str, **entry: Any) -> None:
         """Append one entry of `kind` ("utterance", "said", "device", "session"…)."""
+        when = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        whole = {"at": when, "kind": kind, **entry}
+        if self._echo is not None:
+            self._echo(whole)
         if self._file is None or self.problem:
             return
-        when = datetime.now().astimezone().isoformat(timespec="milliseconds")
-        line = json.dumps({"at": when, "kind": kind, **entry}, ensure_ascii=False, default=str)
+        line = json.dumps(whole, ensure_ascii=False, default=str)
         with self._lock:
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
