@@ -40,6 +40,8 @@ _DEAREST = 1.35
 """Whatever its length, a text may not differ by more than this (one telling word, about)."""
 _SPOT_BUDGET = 0.35
 """What a sign that is heard amid other words may differ by."""
+_INTERRUPTING = 2
+"""Least urgency of a spotted sign that outweighs another meaning of the whole sentence."""
 _GUARD_BEFORE, _GUARD_AFTER = 3, 2
 """A kept word ("not") this many words before or after a spotted sign cancels it."""
 
@@ -89,8 +91,13 @@ class Interpreter:
     ) -> Interpretation | None:
         """The most urgent sign in the text, if there is one; longer phrases hide those inside."""
         exact = [one for one in strict if one.block.urgency is not None]
+        least = _INTERRUPTING if strict else 0
         spotted = self._candidates(text, matched, matched.spots(_SPOT_BUDGET), context)
-        whole = exact or [one for one in spotted if not self._guarded(matched, one.reading)]
+        whole = exact or [
+            one
+            for one in spotted
+            if (one.block.urgency or 0) >= least and not self._guarded(matched, one.reading)
+        ]
         seen = [one for one in whole if not any(_hides(rival, one) for rival in spotted)]
         welcome = [one for one in seen if _welcome(one.block, context)]
         if not welcome:
