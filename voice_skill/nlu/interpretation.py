@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 SlotValue = str | int | float
+NODE_SLOTS = ("node", "topic", "routine")
+"""Slots whose value is the id of a content node."""
+
+
+def node_of(slots: Mapping[str, SlotValue]) -> str | None:
+    """The content node that `slots` name, if any."""
+    return next((str(slots[name]) for name in NODE_SLOTS if name in slots), None)
 
 
 class Situation(str, Enum):

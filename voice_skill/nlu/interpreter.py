@@ -14,7 +14,13 @@ from hassil.util import check_excluded_context, check_required_context
 
 from voice_skill.content.schema import Facet, Tree
 from voice_skill.nlu.grammar import Grammar
-from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
+from voice_skill.nlu.interpretation import (
+    Context,
+    Interpretation,
+    Situation,
+    SlotValue,
+    node_of,
+)
 from voice_skill.nlu.matcher import MatchedText, Matcher, Reading
 from voice_skill.nlu.network import Block, compile_grammar
 from voice_skill.nlu.normalise import words_of
@@ -30,7 +36,6 @@ FACETS: Mapping[str, Facet] = {
     "AskEvidence": Facet.EVIDENCE,
 }
 """The facet that each intent asks for."""
-_NODE_SLOTS = ("node", "topic", "routine")
 
 THRESHOLD = 0.75
 """Least score of a tolerant reading."""
@@ -206,7 +211,7 @@ def _length(one: _Candidate) -> int:
 
 def _with_context(found: Interpretation, context: Context, tree: Tree) -> Interpretation:
     """Fill in node and facet, from the slots or else from what was talked about last."""
-    node = next((str(found.slots[name]) for name in _NODE_SLOTS if name in found.slots), None)
+    node = node_of(found.slots)
     facet = FACETS.get(found.intent or "")
     if facet is not None:
         return replace(found, node=node or context.node, facet=facet.value)

@@ -230,7 +230,7 @@ class _Search:
         return step.said
 
     def _expand(self, step: _Step) -> None:
-        _, _, _, cost, state, position, slots, said = step
+        _, _, _, cost, state, position, slots, _ = step
         if position < len(self._text.words):
             word = self._text.words[position]
             arcs = self._network.words[state]

@@ -2,8 +2,8 @@
 
 Nothing is expanded: a list is compiled once, and a template that holds `{node}` has one *call* arc
 there, whatever the length of the list. Networks are built from their end (`_entry(expression,
-successor)` is the node from which `expression` is read and reading goes on at `successor`), so equal
-endings share nodes; then they are determinised over words and calls, so equal beginnings do too.
+successor)` is the node from which `expression` is read and reading goes on at `successor`), so
+equal endings share nodes; then they are determinised over words and calls, so equal beginnings do.
 
 Sub-word pieces (`minute[s]`) are joined to words while determinising. A slot list stands for whole
 words: text that touches one (`{n}%`) is a word of its own.
@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import hassil
-from hassil.intents import IntentData, RangeSlotList, SlotList, TextSlotList, WildcardSlotList
-from hassil.numbers import get_rbnf_engine
+from hassil.intents import IntentData, SlotList, WildcardSlotList
 
 from voice_skill.errors import GrammarError, Place
 from voice_skill.nlu.grammar import Grammar
-from voice_skill.nlu.normalise import plain, words_of
+from voice_skill.nlu.normalise import plain
+from voice_skill.nlu.scope import Scope, list_values
 
 Payload = Hashable
 """What a whole sentence stands for: the index of its block, or the value of a list entry."""
@@ -43,8 +43,8 @@ _WILDCARD = -1
 class Network:
     """A deterministic acceptor; state 0 is the start.
 
-    `words[s]` maps a word to the next state, `calls[s]` lists calls and next states, `ends[s]` holds
-    what a sentence that may end in state s stands for.
+    `words[s]` maps a word to the next state, `calls[s]` lists calls and next states, `ends[s]`
+    holds what a sentence that may end in state s stands for.
     """
 
     words: list[dict[str, int]] = field(default_factory=list)
@@ -102,33 +102,6 @@ def compile_grammar(grammar: Grammar) -> Compiled:
     spots = [i for i, block in enumerate(blocks) if block.spotted]
     sentences = builder.network(blocks, range(len(blocks)))
     return Compiled(blocks, sentences, builder.network(blocks, spots), tuple(builder.lists))
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The lists and rules that a block sees; its own hide the grammar's."""
-
-    data: IntentData | None
-    intents: hassil.Intents
-
-    @property
-    def key(self) -> int:
-        own = self.data is not None and (self.data.slot_lists or self.data.expansion_rules)
-        return id(self.data) if own else 0
-
-    def rule(self, name: str) -> hassil.Sentence | None:
-        own = self.data.expansion_rules.get(name) if self.data else None
-        return own or self.intents.expansion_rules.get(name)
-
-    def slot_list(self, reference: hassil.ListReference) -> SlotList | None:
-        name = reference.list_name
-        own = self.data.slot_lists.get(name) if self.data else None
-        found = own or self.intents.slot_lists.get(name)
-        inline = reference.get_inline_range()
-        if found is None and inline is not None:
-            first, last, step = inline
-            return RangeSlotList(name=name, start=first, stop=last, step=step)
-        return found
 
 
 class _Builder:
@@ -244,7 +217,7 @@ class _Builder:
     def _values(self, found: SlotList, scope: Scope) -> Network:
         start = self._node()
         ends: dict[Payload, int] = {}
-        for value, expression in _list_values(found, self._grammar.intents.language):
+        for value, expression in list_values(found, self._grammar.intents.language):
             if value not in ends:
                 ends[value] = self._end(value)
             # Values are not memoised by identity: those of a range are made on the fly.
@@ -308,26 +281,3 @@ class _Builder:
 
     def _error(self, message: str, key: str) -> GrammarError:
         return GrammarError(message, place=Place(self._grammar.folder, key=key))
-
-
-def _list_values(found: SlotList, language: str) -> Iterable[tuple[Payload, hassil.Expression]]:
-    """Each value of a list with how it is said; numbers in words and, if allowed, in digits."""
-    if isinstance(found, TextSlotList):
-        for entry in found.values:
-            yield entry.value_out, entry.text_in
-    elif isinstance(found, RangeSlotList):
-        for number, spoken in number_phrases(found, language):
-            yield number, hassil.TextChunk(spoken)
-
-
-def number_phrases(found: RangeSlotList, language: str) -> Iterable[tuple[int | float, str]]:
-    """Each number of a range with each way to say it ("twenty five", "25")."""
-    engine = get_rbnf_engine(found.words_language or language) if found.words else None
-    for number in found.get_numbers():
-        value = number if found.multiplier is None else number * found.multiplier
-        texts = {str(number)} if found.digits else set()
-        if engine is not None:
-            formats = engine.format_number(number).text_by_ruleset.values()
-            texts |= {" ".join(words_of(text)) for text in formats}
-        for text in sorted(texts):
-            yield value, text

@@ -10,9 +10,10 @@ import hassil
 from hassil.intents import RangeSlotList, TextSlotList, WildcardSlotList
 
 from voice_skill.nlu.grammar import Grammar
-from voice_skill.nlu.interpretation import Situation, SlotValue
-from voice_skill.nlu.network import Block, Scope, number_phrases
+from voice_skill.nlu.interpretation import Situation, SlotValue, node_of
+from voice_skill.nlu.network import Block
 from voice_skill.nlu.normalise import plain
+from voice_skill.nlu.scope import Scope, number_phrases
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Sample:
     intent: str
     slots: dict[str, SlotValue] = field(default_factory=dict)
     situations: tuple[Situation, ...] = tuple(Situation)
+
+    @property
+    def node(self) -> str | None:
+        """The content node that the sentence names."""
+        return node_of(self.slots)
 
 
 def sample_sentences(
