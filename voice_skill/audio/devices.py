@@ -99,7 +99,7 @@ def choose_device(
         raise DeviceError(
             f"This machine has no {spoken}.",
             hint="Plug one in; on Linux also see that PulseAudio or PipeWire runs (`pactl info`)"
-            " and that libasound2-plugins is installed. `relief doctor` lists the devices.",
+            " and that libasound2-plugins is installed. `relief doctor` shows what is found.",
         )
     if not name:
         return _default(usable, direction)

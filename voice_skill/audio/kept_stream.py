@@ -81,7 +81,7 @@ class KeptStream:
             except sounddevice.PortAudioError as error:
                 raise DeviceError(
                     f"The {self._what} cannot be opened ({error}).",
-                    hint="Another program may hold it; `relief doctor` lists the devices.",
+                    hint="Another program may hold it; `relief doctor` shows what is found.",
                 ) from error
             self._stream = stream
             KeptStream._open.add(self)

@@ -1,4 +1,4 @@
-"""Is somebody speaking? webrtcvad's verdict on each 20 ms, with hysteresis; and levels."""
+"""Is somebody speaking? webrtcvad's verdict on each 20 ms, with hysteresis."""
 
 from __future__ import annotations
 
@@ -8,16 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-import numpy as np
 import webrtcvad
-from numpy.typing import NDArray
 
+from voice_skill.audio.level import level_of
 from voice_skill.audio.microphone import FRAME_SAMPLES, SAMPLE_RATE, Frame
-
-SILENCE_DBFS = -100.0
-"""Level of digital silence, in place of minus infinity."""
-
-_FULL_SCALE = 32768.0
 
 
 class Voice(Enum):
@@ -33,14 +27,6 @@ class VoiceEvent:
 
     change: Voice
     at: float
-
-
-def level_dbfs(samples: NDArray[np.int16]) -> float:
-    """Root mean square of the samples in dB relative to full scale; a full-scale sine is −3."""
-    if not len(samples):
-        return SILENCE_DBFS
-    mean_square = float(np.mean(np.square(samples.astype(np.float64) / _FULL_SCALE)))
-    return max(SILENCE_DBFS, 10 * math.log10(mean_square)) if mean_square else SILENCE_DBFS
 
 
 class VoiceActivity:
@@ -71,12 +57,12 @@ class VoiceActivity:
         self._voiced_at = 0.0
         self.speaking = False
         """Whether somebody speaks now."""
-        self.level = SILENCE_DBFS
-        """Level of the last frame, dBFS."""
+        self.level = -math.inf
+        """Mean level of the last frame in dB of full scale; minus infinity for silence."""
 
     def feed(self, frame: Frame) -> VoiceEvent | None:
         """Judge the next frame; an event when speech starts or ends by it."""
-        self.level = level_dbfs(frame.samples)
+        self.level = level_of(frame.samples).rms_db
         loud = self.level >= self._floor
         voiced = loud and self._detector.is_speech(frame.data, SAMPLE_RATE)
         self._recent.append(voiced)

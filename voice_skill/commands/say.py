@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import threading
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import soundfile
 import soxr
+from rich.console import Console
+from rich.table import Table
 
 from voice_skill.audio.player import Player
 from voice_skill.errors import DeviceError, ExitCode, MissingError, UsageError
@@ -32,7 +35,7 @@ _EXTRA_SECONDS = 30.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("text", help="what to say")
+    parser.add_argument("text", nargs="?", default="", help="what to say")
     parser.add_argument(
         "--to",
         type=Path,
@@ -43,12 +46,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rate", type=int, help="words per minute (80 to 450; default: as in the settings)"
     )
     parser.add_argument("--voice", help="voice by name or language, such as en-us")
+    parser.add_argument("--voices", action="store_true", help="list the voices instead")
     parser.add_argument("--speaker", metavar="NAME", help="loudspeaker, by name or part of it")
     parser.add_argument("--json", action="store_true", help="tell what was done as one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Say the text. Raises `SkillError`: no engine, no such voice, no loudspeaker, no such file."""
+    if arguments.voices:
+        _list_voices(arguments.json)
+        return ExitCode.OK
     if not arguments.text.strip():
         raise UsageError("There is nothing to say.", hint='Write it in quotes: relief say "Hello."')
     settings = load_settings()
@@ -103,6 +110,21 @@ def write_speech(speech: Speech, path: Path) -> None:
         ) from error
 
 
+def _list_voices(as_json: bool) -> None:
+    synthesizer = Pyttsx3Synthesizer()
+    try:
+        voices = synthesizer.list_voices()
+    finally:
+        synthesizer.close()
+    if as_json:
+        print(json.dumps([asdict(voice) for voice in voices]))
+        return
+    table = Table("voice", "name", "languages")
+    for voice in voices:
+        table.add_row(voice.id, voice.name, ", ".join(voice.languages))
+    Console().print(table)
+
+
 def _format_of(path: Path) -> tuple[str, str]:
     try:
         return _FORMATS[path.suffix.lower()]
@@ -124,6 +146,6 @@ def _play(speech: Speech, device: str | None) -> None:
     with Player(device, on_lost=give_up) as player:
         player.play(speech.samples, speech.sample_rate, finished=lambda _: heard.set())
         if not heard.wait(speech.seconds + _EXTRA_SECONDS):
-            raise DeviceError("The speaker plays nothing.", hint="`relief doctor` lists devices.")
+            raise DeviceError("The speaker plays nothing.", hint="Is another program holding it?")
     if lost:
         raise lost[0]

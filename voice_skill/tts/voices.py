@@ -54,5 +54,5 @@ def _suggestion(voices: Iterable[Voice], key: str) -> str:
     )
     close = list(dict.fromkeys(by_name[name].id for name, _, _ in matches))[:_NAMED_AT_MOST]
     if close:
-        return f"Did you mean {', '.join(close)}? `relief doctor` lists the voices."
-    return "`relief doctor` lists the voices."
+        return f"Did you mean {', '.join(close)}? `relief say --voices` lists all."
+    return "`relief say --voices` lists all."
