@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from voice_skill.asr.models import models_in
+from voice_skill.asr.vocabulary import model_vocabulary
 from voice_skill.authoring.check import Finding, Severity, check
+from voice_skill.resources import content_dir, grammars_dir, models_dir
 
 VOCABULARY = {"what", "is", "ice", "start", "the", "stretch", "stop", "no", "yes", "cold"}
 
@@ -106,6 +109,21 @@ def test_malformed_content_is_a_finding_with_its_place(skill: Skill) -> None:
     assert where(finding) == ("ice.yaml", 3)
 
 
+def test_every_broken_file_is_named_at_once(skill: Skill) -> None:
+    skill.change("content/en/topics/ice.yaml", "says:", "sayz:")
+    skill.change("content/en/routines/stretch.yaml", "need: movement", "need: dancing")
+    assert [where(finding) for finding in skill.findings("content")] == [
+        ("ice.yaml", 3),
+        ("stretch.yaml", 4),
+    ]
+
+
+def test_all_that_does_not_fit_between_files_is_named_at_once(skill: Skill) -> None:
+    skill.change("content/en/topics/ice.yaml", "[leaflet]", "[rumour]")
+    skill.change("content/en/routines/stretch.yaml", "name: stretch", "name: ice")
+    assert len(skill.findings("content")) == 2
+
+
 def test_a_rule_that_does_not_exist_is_a_finding(skill: Skill) -> None:
     skill.change("grammars/intents.yaml", "sentences: [stop]", 'sentences: ["<halt>"]')
     (finding,) = skill.findings("grammar")
@@ -196,3 +214,9 @@ def test_a_foreign_grammar_is_checked_without_content(skill: Skill) -> None:
     skill.write("grammars/intents.yaml", "language: en\nintents: {Go: {data: [{sentences: [go]}]}}")
     (finding,) = check(skill.root / "grammars", None, VOCABULARY, "the model")
     assert finding.rule == "unheard-word"
+
+
+def test_the_skill_that_ships_has_no_errors_with_the_model_that_ships() -> None:
+    (model,) = models_in(models_dir())
+    found = check(grammars_dir(), content_dir(), model_vocabulary(model).keys(), model.name)
+    assert [finding for finding in found if finding.severity is Severity.ERROR] == []

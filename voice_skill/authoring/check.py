@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from voice_skill.content.loader import load_tree
+from voice_skill.content.loader import load_tree, tree_problems
 from voice_skill.content.schema import Routine, Topic, Tree
 from voice_skill.content.yaml_source import KeyPath, read_yaml
 from voice_skill.dialogue.prompts import required_prompts
@@ -102,6 +102,8 @@ def check(
     `content` None checks a grammar folder by itself. `vocabulary` holds the words that the model
     called `model` can hear.
     """
+    if content and (broken := tree_problems(content)):
+        return tuple(_from_error(error) for error in broken)
     try:
         tree = load_tree(content) if content else None
         grammar = load_grammar(grammars, node_lists(tree) if tree else None)

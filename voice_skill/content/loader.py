@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field
 
-from voice_skill.content.checks import Parts, first_problem
+from voice_skill.content.checks import Parts, first_problem, problems
 from voice_skill.content.schema import (
     Node,
     NodeId,
@@ -49,6 +49,48 @@ def load_tree(folder: Path) -> Tree:
 
     Raises `ContentError` for the first thing wrong, with its file, line, column and key path.
     """
+    parts = _read_parts(folder)
+    if problem := first_problem(parts):
+        raise problem
+    return Tree(
+        language=folder.name,
+        sources=parts.sources,
+        topics={topic.id: topic for topic in parts.topics},
+        routines={routine.id: routine for routine in parts.routines},
+        screening=parts.screening,
+        warning_signs={sign.id: sign for sign in parts.signs},
+        prompts=parts.prompts,
+    )
+
+
+def tree_problems(folder: Path) -> tuple[ContentError, ...]:
+    """All that is wrong with a content tree: the first thing in each file, or what is between them.
+
+    What is between the files can be judged only when each one by itself is sound.
+    """
+    kinds: dict[Path, Any] = {
+        folder / "sources.yaml": dict[str, Source],
+        folder / "prompts.yaml": _Prompts,
+        folder / "safety" / "screening.yaml": _Screening,
+        folder / "safety" / "warning_signs.yaml": _Signs,
+        **dict.fromkeys(sorted((folder / "topics").glob("*.yaml")), Topic),
+        **dict.fromkeys(sorted((folder / "routines").glob("*.yaml")), Routine),
+    }
+    broken: list[ContentError] = []
+    for file, kind in kinds.items():
+        try:
+            validate(read_yaml(file), kind)
+        except ContentError as error:
+            broken.append(error)
+    if broken:
+        return tuple(broken)
+    try:
+        return tuple(problems(_read_parts(folder)))
+    except ContentError as error:
+        return (error,)
+
+
+def _read_parts(folder: Path) -> Parts:
     if not folder.is_dir():
         raise ContentError(
             "there is no such content folder.",
@@ -61,7 +103,7 @@ def load_tree(folder: Path) -> Tree:
     signs = read_yaml(folder / "safety" / "warning_signs.yaml")
     topics = _nodes(folder / "topics", Topic)
     routines = _nodes(folder / "routines", Routine)
-    parts = Parts(
+    return Parts(
         sources=validate(sources, dict[str, Source]),
         prompts=validate(prompts, _Prompts),
         screening=validate(screening, _Screening),
@@ -72,17 +114,6 @@ def load_tree(folder: Path) -> Tree:
         screening_document=screening,
         signs_document=signs,
         node_documents=tuple(document for document, _ in (*topics, *routines)),
-    )
-    if problem := first_problem(parts):
-        raise problem
-    return Tree(
-        language=folder.name,
-        sources=parts.sources,
-        topics={topic.id: topic for topic in parts.topics},
-        routines={routine.id: routine for routine in parts.routines},
-        screening=parts.screening,
-        warning_signs={sign.id: sign for sign in parts.signs},
-        prompts=parts.prompts,
     )
 
 
