@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
-from voice_skill.assistant.ears import HANGOVER, OWN_VOICE, PRE_ROLL, Ears
+from voice_skill.assistant.ears import (
+    OWN_VOICE,
+    PAUSE_AFTER_SENTENCE,
+    PAUSE_IN_SENTENCE,
+    PRE_ROLL,
+    Ears,
+)
 from voice_skill.audio.microphone import Frame
 
 SIZE = 2 * SAMPLE_RATE // 50
@@ -64,6 +70,9 @@ class Notes:
         self.utterances.append(utterance)
         self.ended_at, self.pcm = ended_at, pcm
 
+    def is_sentence(self, text: str) -> bool:
+        return text == "stop that"
+
     def is_urgent(self, text: str) -> bool:
         return text == self.urgent
 
@@ -101,7 +110,7 @@ def test_an_endpoint_delivers_the_utterance_once_with_its_sound() -> None:
 def test_quiet_ends_an_utterance_the_recogniser_did_not() -> None:
     recognizer = ScriptedRecognizer(last=Utterance("yes", accepted=True, reason="fits"))
     notes = Notes()
-    _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * round(HANGOVER * 50 + 1))
+    _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * round(PAUSE_IN_SENTENCE * 50 + 1))
     assert [heard.text for heard in notes.utterances] == ["yes"]
 
 
@@ -144,3 +153,12 @@ def test_the_skills_own_words_are_not_accepted() -> None:
     _listen(recognizer, notes, [VOICE] * 50)
     [utterance] = notes.utterances
     assert (utterance.accepted, utterance.reason) == (False, OWN_VOICE)
+
+
+def test_a_whole_sentence_ends_sooner_than_half_a_sentence() -> None:
+    frames = [VOICE] * 10 + [FRAME] * round(PAUSE_AFTER_SENTENCE * 50 + 1)
+    for partial, delivered in (("stop that", 1), ("how", 0)):
+        heard = Utterance(partial, accepted=True, reason="fits")
+        recognizer, notes = ScriptedRecognizer(partials=[partial] * 50, last=heard), Notes()
+        _listen(recognizer, notes, frames)
+        assert len(notes.utterances) == delivered, partial

@@ -18,9 +18,11 @@ from voice_skill.audio.microphone import Frame
 
 PRE_ROLL = 0.4
 """Seconds heard again from before voice was detected: the s of "stop" is easily missed."""
-HANGOVER = 0.4
-"""Seconds after voice activity ended at which the utterance is over even if the recogniser saw no
-endpoint."""
+PAUSE_AFTER_SENTENCE = 0.1
+"""Seconds of quiet that end an utterance which is a whole sentence already. Voice activity itself
+takes about 0.3 s to say that it is quiet."""
+PAUSE_IN_SENTENCE = 0.6
+"""Seconds of quiet that end any utterance: somebody may still be looking for the next word."""
 URGENT_HOLD = 0.12
 """Seconds an urgent partial reading must stay the same before it is acted on."""
 NOTHING = Utterance("", accepted=False, reason="no words in it")
@@ -49,6 +51,10 @@ class Listener(Protocol):
 
     def heard(self, utterance: Utterance, ended_at: float, pcm: bytes) -> None:
         """An utterance whose last word ended at clock time `ended_at`, heard in `pcm`."""
+        ...
+
+    def is_sentence(self, text: str) -> bool:
+        """Whether this partial reading would be understood as it is."""
         ...
 
     def is_urgent(self, text: str) -> bool:
@@ -113,12 +119,21 @@ class Ears:
     def _feed(self, pcm: bytes) -> None:
         self._heard += pcm
         utterance = self._recognizer.accept(pcm)
-        if utterance is None and self._quiet >= HANGOVER:
+        if utterance is None and self._over():
             utterance = self._recognizer.finish() or NOTHING
         if utterance is None:
             utterance = self._urgent(len(pcm) / _BYTES_PER_SECOND)
         if utterance is not None:
             self._deliver(utterance)
+
+    def _over(self) -> bool:
+        """Whether the quiet has lasted long enough, whatever the recogniser's own rules say."""
+        if self._quiet < PAUSE_AFTER_SENTENCE:
+            return False
+        if self._quiet >= PAUSE_IN_SENTENCE:
+            return True
+        partial = self._recognizer.partial()
+        return bool(partial) and self._listener.is_sentence(partial)
 
     def _urgent(self, seconds: float) -> Utterance | None:
         partial = self._recognizer.partial()

@@ -151,7 +151,6 @@ class Assistant:
             interpretation = self._skill.interpreter.interpret(utterance.text, before.context())
         else:
             interpretation = Interpretation(utterance.text, False, reason=utterance.reason)
-        self._take(Heard(self._clock(), interpretation))
         self._journal.write(
             "utterance",
             text=utterance.text,
@@ -168,6 +167,7 @@ class Assistant:
             state=before.label,
             latency=round(self._clock() - heard_at, 3),
         )
+        self._take(Heard(self._clock(), interpretation))
 
     def _take(self, event: Event) -> None:
         before = self._state
@@ -175,6 +175,7 @@ class Assistant:
         for action in actions:
             self._perform(action)
         if self._state.label != before.label:
+            self._journal.write("state", state=self._state.label)
             # Often enough to resume after a power loss, seldom enough for an SD card.
             self._memory.update(session=self._state.to_json(), session_saved_at=time.time())
 

@@ -47,6 +47,8 @@ from voice_skill.tts.synthesizer import VoiceSettings
 
 RESUME_WITHIN = 3600.0
 """Seconds for which a session that was cut off (power loss) is taken up where it was."""
+_QUIET_FRAMES = 15
+"""Frames of 20 ms without voice after which nobody speaks."""
 _URGENT = frozenset({"Stop", "WarningSign", "Hurts"})
 """Intents acted on before the end of speech."""
 
@@ -211,7 +213,7 @@ class Session:
         if self._microphone is None or self.hearing is None:
             return
         listener = _Listener(self.assistant, skill, self._own_voice, self._wishes.keep_audio)
-        ears = Ears(self.hearing.recognizer, VoiceActivity(), listener)
+        ears = Ears(self.hearing.recognizer, VoiceActivity(off_frames=_QUIET_FRAMES), listener)
         thread = EarsThread(
             ears,
             self._microphone.frames(),
@@ -239,6 +241,9 @@ class _Listener:
         if self._keep is not None and utterance.reason != OWN_VOICE:
             name = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
             write_wav(self._keep / f"{name}.wav", pcm, SAMPLE_RATE)
+
+    def is_sentence(self, text: str) -> bool:
+        return self._interpreter.interpret(text, self._assistant.state.context()).accepted
 
     def is_urgent(self, text: str) -> bool:
         state = self._assistant.state

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz, process, utils
 
+from voice_skill.audio import alsa
 from voice_skill.errors import DeviceError
 
 Direction = Literal["input", "output"]
@@ -41,6 +42,8 @@ def portaudio() -> Any:
     try:
         with PORTAUDIO_LOCK, quiet_stderr():
             import sounddevice
+
+            alsa.keep_quiet()
     except (ImportError, OSError) as error:
         raise DeviceError(
             "The PortAudio library is missing, so nothing can be heard or played.",

@@ -1,0 +1,1 @@
+"""Whole conversations through real streams: a synthetic person talks with `relief listen`."""
