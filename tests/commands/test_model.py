@@ -82,15 +82,17 @@ def test_install_if_missing_asks_no_server_when_it_is_there(
     main(["model", "install", *served])
     capsys.readouterr()
     assert main(["model", "install", "--if-missing", f"--url={REFUSED}"]) == 0
-    assert "reached" not in capsys.readouterr().out
+    assert capsys.readouterr().out == ""
 
 
 def test_install_if_missing_respects_the_choice_of_the_embedded_model(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "settings.yaml").write_text("model: embedded\n")
-    assert main(["model", "install", "--if-missing", f"--url={REFUSED}"]) == 0
-    assert "chosen in the settings" in capsys.readouterr().out
+    assert main(["model", "install", "--if-missing", "--json", f"--url={REFUSED}"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["origin"] == "settings"
+    assert told["problem"] is None
 
 
 def test_list_marks_the_model_that_hears(capsys: pytest.CaptureFixture[str]) -> None:

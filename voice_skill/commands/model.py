@@ -107,7 +107,8 @@ def _install(arguments: argparse.Namespace) -> None:
         OFFICIAL_MODEL, url=arguments.url, sha256=arguments.sha256, size=arguments.size
     )
     problem = ""
-    if arguments.force or _is_missing(wanted, arguments.if_missing):
+    fetching = arguments.force or _is_missing(wanted, arguments.if_missing)
+    if fetching:
         try:
             _fetch(wanted, _SHORT_PATIENCE if arguments.if_missing else _PATIENCE)
         except ModelError as error:
@@ -118,6 +119,8 @@ def _install(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(json.dumps({**_row(choice.folder, choice), "problem": problem or None}))
         return
+    if arguments.if_missing and not fetching:
+        return  # Nothing happened, and what starts next says which model hears.
     line = f"Hearing with {choice.summary}."
     if problem:
         line += f" {problem} For the larger official model, later: relief model install"
