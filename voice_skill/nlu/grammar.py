@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Grammar:
     """The merged grammar of one folder."""
 
     folder: Path
-    intents: Intents
+    intents: Intents = field(repr=False)
     keep_words: frozenset[str] = frozenset()
     """Words that change what is meant ("not"): tolerant matching never ignores or adds them."""
     digest: str = ""

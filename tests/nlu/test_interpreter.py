@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import pytest
+
+from voice_skill.nlu.interpretation import Context, Situation
+from voice_skill.nlu.interpreter import Interpreter
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "node"),
+    [
+        ("What is a neck spasm?", "AskWhat", "neck-spasm"),
+        ("ice or heat", "AskWhat", "ice-or-heat"),
+        ("how long should I ice it", "AskHowLong", "ice"),
+        ("how often can i use a heat pack", "AskHowOften", "heat-pack"),
+        ("why did i get a neck spasm", "AskWhy", "neck-spasm"),
+        ("when should i see a doctor", "AskWhen", "doctor"),
+        ("is massage safe", "AskCaution", "massage"),
+        ("does ice really help", "AskEvidence", "ice"),
+        ("start the chin tuck", "StartRoutine", "chin-tuck"),
+        ("chin tucks", "StartRoutine", "chin-tuck"),
+        ("help me relax my neck", "AskForHelp", None),
+        ("my neck hurts, help me", "AskForHelp", None),
+    ],
+)
+def test_a_plain_sentence_is_understood(
+    interpreter: Interpreter, text: str, intent: str, node: str | None
+) -> None:
+    found = interpreter.interpret(text)
+    assert (found.accepted, found.intent, found.node) == (True, intent, node)
+
+
+def test_a_strict_match_says_so_and_scores_one(interpreter: Interpreter) -> None:
+    found = interpreter.interpret("what is whiplash")
+    assert (found.reason, found.score) == ("strict", 1.0)
+
+
+@pytest.mark.parametrize("text", ["set a timer for 10 minutes", "set a timer for ten minutes"])
+def test_numbers_may_be_digits_or_words(interpreter: Interpreter, text: str) -> None:
+    assert interpreter.interpret(text).slots == {"minutes": 10}
+
+
+def test_minutes_and_seconds_are_both_read(interpreter: Interpreter) -> None:
+    found = interpreter.interpret("set a timer for one minute and twenty five seconds")
+    assert found.slots == {"minutes": 1, "seconds": 25}
+
+
+def test_a_question_without_a_node_takes_the_last_one(interpreter: Interpreter) -> None:
+    found = interpreter.interpret("how long", Context(node="ice"))
+    assert (found.intent, found.node, found.facet) == ("AskHowLong", "ice", "how_long")
+
+
+def test_a_spoken_node_wins_over_the_last_one(interpreter: Interpreter) -> None:
+    assert interpreter.interpret("how long does whiplash last", Context(node="ice")).node == (
+        "whiplash"
+    )
+
+
+def test_tell_me_more_keeps_node_and_facet(interpreter: Interpreter) -> None:
+    found = interpreter.interpret("tell me more", Context(node="ice", facet="how"))
+    assert (found.intent, found.node, found.facet) == ("AskMore", "ice", "how")
+
+
+def test_start_it_takes_the_routine_that_was_talked_about(interpreter: Interpreter) -> None:
+    assert interpreter.interpret("let's do it", Context(node="side-bend")).node == "side-bend"
+
+
+@pytest.mark.parametrize("text", ["yes", "no", "i'm not sure"])
+def test_an_answer_without_a_question_is_not_expected(interpreter: Interpreter, text: str) -> None:
+    found = interpreter.interpret(text)
+    assert (found.accepted, found.reason) == (False, "not expected while idle")
+
+
+@pytest.mark.parametrize(
+    ("situation", "intent"),
+    [
+        (Situation.IDLE, "AskMore"),
+        (Situation.CHOOSING, "AskMore"),
+        (Situation.ASKING, "Yes"),
+        (Situation.LEADING, "Next"),
+        (Situation.PAUSED, "Resume"),
+        (Situation.TIMING, "Resume"),
+        (Situation.RESTING, "Resume"),
+    ],
+)
+def test_go_on_means_what_the_situation_makes_of_it(
+    interpreter: Interpreter, situation: Situation, intent: str
+) -> None:
+    found = interpreter.interpret("go on", Context(situation))
+    assert (found.accepted, found.intent) == (True, intent)
+
+
+@pytest.mark.parametrize("situation", list(Situation))
+@pytest.mark.parametrize("text", ["stop", "help", "goodbye", "it hurts", "i have chest pain"])
+def test_some_things_are_heard_in_every_situation(
+    interpreter: Interpreter, situation: Situation, text: str
+) -> None:
+    assert interpreter.interpret(text, Context(situation)).accepted
+
+
+def test_a_bare_name_is_one_of_the_choices(interpreter: Interpreter) -> None:
+    choosing = Context(Situation.CHOOSING, choices=("ice", "heat"))
+    found = interpreter.interpret("heat", choosing)
+    assert (found.accepted, found.node) == (True, "heat")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("uh what is um a neck spasm", "AskWhat"),
+        ("what is a neck spazm", "AskWhat"),
+        ("how long i should use the ice", "AskHowLong"),
+    ],
+)
+def test_small_deviations_are_forgiven(interpreter: Interpreter, text: str, intent: str) -> None:
+    found = interpreter.interpret(text)
+    assert (found.accepted, found.intent) == (True, intent)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what's the weather like today",
+        "tell me a joke",
+        "is ice good for my knee",
+        "can panadol relieve neck pain",
+        "play some music",
+        "how often should you ice an injured ankle",
+        "[unk]",
+        "[unk] stop it [unk] [unk]",
+        "hello hello hello",
+    ],
+)
+def test_what_is_not_the_skills_business_is_refused_with_a_reason(
+    interpreter: Interpreter, text: str
+) -> None:
+    found = interpreter.interpret(text)
+    assert not found.accepted
+    assert found.reason
+
+
+def test_unknown_words_are_named(interpreter: Interpreter) -> None:
+    assert interpreter.interpret("can aspirin cure whiplash").reason == "unknown words: aspirin"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?!"])
+def test_nothing_is_refused(interpreter: Interpreter, text: str) -> None:
+    assert interpreter.interpret(text).reason == "nothing heard"
+
+
+def test_a_tie_is_a_question_with_its_rivals(interpreter: Interpreter) -> None:
+    found = interpreter.interpret("how long should i use ice heat")
+    assert not found.accepted
+    assert found.reason in ("tie ice heat", "tie heat ice")
+    assert {rival.node for rival in found.alternatives} == {"ice", "heat"}
+
+
+def test_a_word_that_turns_the_meaning_is_never_ignored(interpreter: Interpreter) -> None:
+    assert not interpreter.interpret("do not start the chin tuck").accepted

@@ -1,0 +1,70 @@
+"""Every sentence of a grammar means what its template says, and one thing only."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import hassil
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voice_skill.nlu.grammar import Grammar
+from voice_skill.nlu.interpretation import Context
+from voice_skill.nlu.interpreter import Interpreter
+from voice_skill.nlu.network import Block, compile_grammar
+from voice_skill.nlu.sampling import sample_sentences, situations_of
+
+SEEDS = st.integers(0, 10**6)
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=SEEDS)
+def test_every_sampled_sentence_is_interpreted_back_wherever_it_is_allowed(
+    interpreter: Interpreter, grammar: Grammar, seed: int
+) -> None:
+    for sample in sample_sentences(grammar, per_template=2, seed=seed):
+        for situation in sample.situations:
+            found = interpreter.interpret(sample.text, Context(situation))
+            told = (sample.text, situation.value, found.reason)
+            assert (found.intent, found.slots) == (sample.intent, sample.slots), told
+            assert found.accepted, told
+            assert found.node == sample.node or sample.node is None, told
+
+
+def test_no_two_templates_share_a_sentence_in_one_situation(grammar: Grammar) -> None:
+    compiled = compile_grammar(grammar)
+    shared = {
+        (one.intent, other.intent)
+        for ends in compiled.sentences.ends
+        for one, other in combinations([compiled.blocks[int(str(end))] for end in ends], 2)
+        if _differ(one, other) and not set(situations_of(one)).isdisjoint(situations_of(other))
+    }
+    assert shared == set()
+
+
+def _differ(one: Block, other: Block) -> bool:
+    return (one.intent, one.data.slots) != (other.intent, other.data.slots)
+
+
+@settings(max_examples=3, deadline=None)
+@given(seed=SEEDS)
+def test_hassil_itself_reads_sampled_sentences_alike(grammar: Grammar, seed: int) -> None:
+    samples = list(sample_sentences(grammar, per_template=1, seed=seed))
+    for sample in samples[seed % 25 :: 25]:
+        readings = hassil.recognize_all(
+            sample.text,
+            grammar.intents,
+            intent_context={"situation": sample.situations[0].value},
+        )
+        assert sample.intent in {reading.intent.name for reading in readings}, sample.text
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=SEEDS)
+def test_every_sampled_sentence_of_a_foreign_grammar_is_interpreted_back(
+    coffee: Grammar, seed: int
+) -> None:
+    interpreter = Interpreter(coffee)
+    for sample in sample_sentences(coffee, per_template=5, seed=seed):
+        found = interpreter.interpret(sample.text)
+        assert (found.intent, found.slots) == (sample.intent, sample.slots), sample.text
