@@ -67,6 +67,8 @@ def tell_more(turn: Turn) -> None:
     found = node.facets.get(facet)
     if found is None or turn.state.told >= len(found.more):
         turn.say(Prompt.NO_MORE, name=node.name)
+        if found is not None:
+            _follow_up(turn, node, found)
         return
     turn.speak(found.more[turn.state.told])
     turn.change(told=turn.state.told + 1, facet=facet.value)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from voice_skill.content.schema import Application, Routine
 from voice_skill.dialogue import alarm
-from voice_skill.dialogue.actions import Earcon
 from voice_skill.dialogue.prompts import SECONDS_PER_MINUTE, Prompt, length
 from voice_skill.dialogue.state import Applying, Countdown, Question, QuestionKind, Reply, State
 from voice_skill.dialogue.turn import Timer, Turn
@@ -20,15 +19,20 @@ _NEAR = 45.0
 """Seconds around a skin check (which says what is left) and the ends where no notice is given."""
 
 
-def begin(turn: Turn, routine: Routine, minutes: float | None) -> None:
-    """Say how to put it on; "ready" starts the timer. Too soon after the last one, say so."""
-    application = turn.application(routine.id)
+def too_soon(turn: Turn, routine: Routine) -> bool:
+    """Whether the last application of this routine is not long enough ago, which is said."""
     ended = turn.state.applied.get(routine.id)
-    if ended is not None and application.gap is not None:
-        wait = ended + application.gap - turn.now
-        if wait > 0:
-            turn.say(Prompt.TOO_SOON, name=routine.name, left=length(turn.tree, wait))
-            return
+    gap = routine.application.gap if routine.application else None
+    if ended is None or gap is None or turn.now >= ended + gap:
+        return False
+    wait = length(turn.tree, ended + gap - turn.now)
+    turn.say(Prompt.TOO_SOON, name=routine.name, left=wait)
+    return True
+
+
+def begin(turn: Turn, routine: Routine, minutes: float | None) -> None:
+    """Say how to put it on; "ready" starts the timer."""
+    application = turn.application(routine.id)
     wished = application.duration if minutes is None else minutes * SECONDS_PER_MINUTE
     seconds = max(1.0, min(wished, application.extend_to))
     turn.change(applying=Applying(routine.id, seconds), node=routine.id, facet=None, told=0)
@@ -135,7 +139,6 @@ def end(turn: Turn) -> None:
     """The time is over: alarm until somebody says that it is off."""
     applying = _now(turn)
     text = turn.application(applying.routine).take_off
-    turn.chime(Earcon.ALARM)
     take_off(turn)
     turn.say(Prompt.OFF_CONFIRM)
     alarm.ring(turn, f"{text} {turn.words(Prompt.OFF_CONFIRM)}")

@@ -182,7 +182,7 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     question = turn.state.question
     if question is not None and question.kind is QuestionKind.CHOICE:
         heard = answers.chosen(question, heard)
-    if question is not None and not question.binding and heard.intent not in ("Pause", "Repeat"):
+    if question is not None and not _survives(question, heard):
         turn.close_question()
     _handle(turn, heard, rang=rang)
     if heard.intent in _BRIEF:
@@ -190,6 +190,13 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     still_open = question is not None and turn.state.question is question
     if question is not None and still_open and not question.held:
         turn.ask(replace(question, reprompts=0))
+
+
+def _survives(question: Question, heard: Interpretation) -> bool:
+    """Whether the question stays open although something else was said."""
+    if question.binding or heard.intent in ("Pause", "Repeat"):
+        return True
+    return question.held and heard.intent == "Resume"
 
 
 def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:

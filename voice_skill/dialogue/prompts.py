@@ -13,6 +13,7 @@ from voice_skill.content.schema import Facet, Side, Tree
 from voice_skill.errors import ContentError
 
 SECONDS_PER_MINUTE = 60
+MINUTES_PER_HOUR = 60
 
 
 class Prompt(str, Enum):
@@ -147,6 +148,9 @@ class Prompt(str, Enum):
     ONE_MINUTE = "one-minute"
     MINUTES = "minutes"  # count
     MINUTES_AND_SECONDS = "minutes-and-seconds"  # minutes, seconds
+    ONE_HOUR = "one-hour"
+    HOURS = "hours"  # count
+    HOURS_AND_MINUTES = "hours-and-minutes"  # hours, minutes
 
     LEFT = "side-left"
     RIGHT = "side-right"
@@ -229,18 +233,27 @@ def either(tree: Tree, names: list[str]) -> str:
 def length(tree: Tree, seconds: float) -> str:
     """A length of time as it is said: exact under two minutes, then in whole minutes."""
     whole = max(1, round(seconds))
+    if whole >= 2 * SECONDS_PER_MINUTE:
+        return _in_minutes(tree, round(whole / SECONDS_PER_MINUTE))
     minutes, rest = divmod(whole, SECONDS_PER_MINUTE)
+    in_seconds = _counted(tree, Prompt.ONE_SECOND, Prompt.SECONDS, rest)
     if minutes == 0:
-        return _counted(tree, Prompt.ONE_SECOND, Prompt.SECONDS, whole)
-    if rest == 0 or whole >= 2 * SECONDS_PER_MINUTE:
-        minutes = round(whole / SECONDS_PER_MINUTE)
-        return _counted(tree, Prompt.ONE_MINUTE, Prompt.MINUTES, minutes)
-    return wording(
-        tree,
-        Prompt.MINUTES_AND_SECONDS,
-        minutes=_counted(tree, Prompt.ONE_MINUTE, Prompt.MINUTES, minutes),
-        seconds=_counted(tree, Prompt.ONE_SECOND, Prompt.SECONDS, rest),
-    )
+        return in_seconds
+    in_minutes = _in_minutes(tree, minutes)
+    if rest == 0:
+        return in_minutes
+    return wording(tree, Prompt.MINUTES_AND_SECONDS, minutes=in_minutes, seconds=in_seconds)
+
+
+def _in_minutes(tree: Tree, minutes: int) -> str:
+    hours, rest = divmod(minutes, MINUTES_PER_HOUR)
+    in_minutes = _counted(tree, Prompt.ONE_MINUTE, Prompt.MINUTES, rest)
+    if hours == 0:
+        return in_minutes
+    in_hours = _counted(tree, Prompt.ONE_HOUR, Prompt.HOURS, hours)
+    if rest == 0:
+        return in_hours
+    return wording(tree, Prompt.HOURS_AND_MINUTES, hours=in_hours, minutes=in_minutes)
 
 
 def _counted(tree: Tree, one: Prompt, many: Prompt, count: int) -> str:

@@ -45,6 +45,8 @@ def want(turn: Turn, routine: Routine, minutes: float | None = None) -> None:
         applying.how_long_left(turn)
         turn.say(Prompt.APPLICATION_IN_THE_WAY)
         return
+    if applying.too_soon(turn, routine):
+        return
     leading.drop(turn)
     turn.change(wanted=routine.id, wanted_minutes=minutes)
     finding = against(turn, routine.need)

@@ -58,8 +58,9 @@ class Turn:
         return wording(self.tree, prompt, self.state.turn, **self._fields(fields))
 
     def filled(self, text: str, **fields: object) -> str:
-        """A text of the content tree, filled in."""
-        return fill(text, self._fields(fields))
+        """A text of the content tree, filled in; it begins with a capital letter."""
+        text = fill(text, self._fields(fields))
+        return text[:1].upper() + text[1:]
 
     def _fields(self, fields: dict[str, object]) -> dict[str, object]:
         number = self.state.emergency_number or wording(self.tree, Prompt.EMERGENCY_NUMBER)

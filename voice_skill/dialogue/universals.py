@@ -56,6 +56,11 @@ def pause(turn: Turn) -> None:
 
 def resume(turn: Turn) -> None:
     """Go on where it was."""
+    question = turn.state.question
+    if question is not None:
+        if question.held:
+            turn.ask(replace(question, held=False, reprompts=0))
+        return
     turn.cancel(Timer.EASE)
     if turn.state.leading is not None:
         leading.resume(turn)
