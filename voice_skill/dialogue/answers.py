@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice_skill.content.schema import Answer, Facet, Need, Routine, Topic
 from voice_skill.dialogue import leading, screening
 from voice_skill.dialogue.prompts import Prompt, either, facet_phrase, known
-from voice_skill.dialogue.state import Choice, Question, QuestionKind, Reply
+from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
 from voice_skill.dialogue.turn import Turn
 from voice_skill.nlu.interpretation import Interpretation
 

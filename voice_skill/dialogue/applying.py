@@ -7,7 +7,8 @@ from dataclasses import replace
 from voice_skill.content.schema import Application, Routine
 from voice_skill.dialogue import alarm
 from voice_skill.dialogue.prompts import SECONDS_PER_MINUTE, Prompt, length
-from voice_skill.dialogue.state import Applying, Countdown, Question, QuestionKind, Reply, State
+from voice_skill.dialogue.question import Question, QuestionKind, Reply
+from voice_skill.dialogue.state import Applying, Countdown, State
 from voice_skill.dialogue.turn import Timer, Turn
 
 READY_WINDOW = 30.0

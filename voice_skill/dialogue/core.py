@@ -39,7 +39,8 @@ from voice_skill.dialogue.events import (
     VoiceStarted,
 )
 from voice_skill.dialogue.prompts import HELP, Prompt
-from voice_skill.dialogue.state import Question, QuestionKind, Reply, State
+from voice_skill.dialogue.question import Question, QuestionKind, Reply
+from voice_skill.dialogue.state import State
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 
@@ -76,6 +77,7 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Louder": lambda turn: universals.change_volume(turn, 1),
     "Goodbye": universals.goodbye,
     "Thanks": universals.thanks,
+    "Hurts": safety.hurts,
     "Help": lambda turn: answers.help_here(turn, HELP),
 }
 
@@ -137,8 +139,9 @@ def _settle(turn: Turn) -> None:
 
 def _hear(turn: Turn, heard: Interpretation) -> None:
     turn.cancel(Timer.REPLY)
-    if not heard.accepted and not heard.alternatives:
-        repair.not_understood(turn, heard, _answered)
+    tie = repair.is_tie(turn.state, heard)
+    if not heard.accepted and not tie:
+        repair.not_understood(turn, _answered)
         turn.forgettable = True
         return
     turn.cancel(Timer.READY)
@@ -149,10 +152,8 @@ def _hear(turn: Turn, heard: Interpretation) -> None:
         return
     rang = alarm.silence(turn)
     turn.interrupted = turn.hush()
-    if not heard.accepted:
-        repair.not_understood(turn, heard, _answered)
-    elif heard.intent == "Hurts":
-        safety.hurts(turn)
+    if tie:
+        answers.which_meant(turn, heard)
     elif heard.intent == "Stop":
         universals.stop(turn, rang=rang)
     elif not _taken_as_answer(turn, heard):
@@ -187,8 +188,14 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     _handle(turn, heard, rang=rang)
     if heard.intent in _BRIEF:
         turn.forgettable = True
-    still_open = question is not None and turn.state.question is question
-    if question is not None and still_open and not question.held:
+    if question is not None and question.binding and not question.held:
+        _ask_again(turn, question)
+
+
+def _ask_again(turn: Turn, question: Question) -> None:
+    """Come back to a question that binds, unless it was settled or put off."""
+    present = turn.state.question
+    if present is question or (present is not None and not present.binding):
         turn.ask(replace(question, reprompts=0))
 
 
@@ -228,7 +235,7 @@ def _start_routine(turn: Turn, heard: Interpretation) -> None:
     if routine is None:
         _propose(turn)
         return
-    if turn.state.question is not None:
+    if turn.state.applying is None:
         turn.close_question()
     turn.cancel(Timer.EASE)
     seconds = timers.seconds_of(heard)

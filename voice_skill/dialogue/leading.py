@@ -27,7 +27,9 @@ _AHEAD = 3
 def begin(turn: Turn, routine: Routine) -> None:
     """Start leading a routine that has steps."""
     turn.change(leading=Leading(routine.id), node=routine.id, facet=None, told=0)
-    turn.prepare(*(numeral(turn.tree, number) for number in (3, 2, 1)))
+    count = (numeral(turn.tree, number) for number in (3, 2, 1))
+    steering = (Prompt.STOPPED, Prompt.PAUSED, Prompt.PAUSED_HOLD, Prompt.EASE_OFF, Prompt.WARNING)
+    turn.prepare(*count, *(turn.words(prompt) for prompt in steering))
 
 
 def script_of(turn: Turn) -> Script:

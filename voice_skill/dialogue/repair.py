@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from voice_skill.dialogue import answers
 from voice_skill.dialogue.actions import Earcon
 from voice_skill.dialogue.prompts import REPAIR, REPROMPT, Prompt, known
-from voice_skill.dialogue.state import Question, QuestionKind, Reply
+from voice_skill.dialogue.question import Question, QuestionKind, Reply
+from voice_skill.dialogue.state import State
 from voice_skill.dialogue.turn import Turn
 from voice_skill.nlu.interpretation import Interpretation
 
@@ -22,15 +22,21 @@ _PATIENCE = 3
 Answered = Callable[[Turn, Question, Reply], None]
 
 
-def not_understood(turn: Turn, heard: Interpretation, answered: Answered) -> None:
+def is_tie(state: State, heard: Interpretation) -> bool:
+    """Whether to ask which of two meanings was meant.
+
+    Not while leading, where it may not have been meant for us, and not over a question that binds.
+    """
+    bound = state.question is not None and state.question.binding
+    return bool(heard.alternatives) and not heard.accepted and not bound and state.active is None
+
+
+def not_understood(turn: Turn, answered: Answered) -> None:
     """Escalate: a short reprompt, then examples for this very state, then rest.
 
     Where the skill is speaking or leading, a sound is all: it may not have been meant for us.
     """
     state = turn.state
-    if heard.alternatives:
-        answers.which_meant(turn, heard)
-        return
     if state.resting:
         return
     if state.speaking or state.active is not None:

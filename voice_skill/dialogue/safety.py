@@ -7,7 +7,8 @@ from dataclasses import replace
 from voice_skill.content.schema import Level, Need
 from voice_skill.dialogue import alarm, applying, leading, screening, timers
 from voice_skill.dialogue.prompts import Prompt
-from voice_skill.dialogue.state import Finding, Question, QuestionKind, Reply
+from voice_skill.dialogue.question import Question, QuestionKind, Reply
+from voice_skill.dialogue.state import Finding
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from voice_skill.content.schema import Level, Need, Routine, ScreeningQuestion
 from voice_skill.dialogue import applying, leading
 from voice_skill.dialogue.prompts import Prompt
-from voice_skill.dialogue.state import Finding, Question, QuestionKind, Reply
+from voice_skill.dialogue.question import Question, QuestionKind, Reply
+from voice_skill.dialogue.state import Finding
 from voice_skill.dialogue.turn import Turn
 
 _FORBIDDEN = {

@@ -21,6 +21,7 @@ def start(state: State, event: SessionStarted, tree: Tree) -> Turn:
     it has been there.
     """
     turn = Turn(_standing_still(state, event.at), event.at, tree)
+    turn.new_context = True
     turn.use_voice()
     timers.restart_all(turn)
     if event.first_run:
@@ -28,17 +29,17 @@ def start(state: State, event: SessionStarted, tree: Tree) -> Turn:
     if turn.state.applying is not None:
         routine = turn.routine(turn.state.applying.routine)
         on = turn.state.applying.countdown is not None
-        turn.change(applying=None)
+        turn.change(applying=None, question=None)
         if on:
             turn.change(applied={**turn.state.applied, routine.id: turn.now})
             turn.say(Prompt.POWER_WAS_LOST)
             turn.speak(turn.application(routine.id).take_off)
             return turn
-    if turn.state.leading is not None:
+    if turn.state.question is not None:
+        turn.ask(replace(turn.state.question, held=False, reprompts=0))
+    elif turn.state.leading is not None:
         name = turn.routine(turn.state.leading.routine).name
         turn.say(Prompt.WELCOME_BACK, name=name)
-    elif turn.state.question is not None:
-        turn.ask(turn.state.question)
     else:
         turn.say(Prompt.GREETING)
     return turn

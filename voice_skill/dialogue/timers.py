@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from voice_skill.dialogue import alarm
 from voice_skill.dialogue.prompts import SECONDS_PER_MINUTE, Prompt, length
-from voice_skill.dialogue.state import Countdown, Question, QuestionKind, Reply, UserTimer
+from voice_skill.dialogue.question import Question, QuestionKind, Reply
+from voice_skill.dialogue.state import Countdown, UserTimer
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 

@@ -23,7 +23,8 @@ from voice_skill.dialogue.actions import (
     StopSpeaking,
 )
 from voice_skill.dialogue.prompts import Prompt, fill, wording
-from voice_skill.dialogue.state import Question, State
+from voice_skill.dialogue.question import Question
+from voice_skill.dialogue.state import State
 
 _LEAST_SECONDS = 0.01
 
@@ -40,6 +41,8 @@ class Turn:
         """Speech was cut off by what was heard."""
         self.forgettable = False
         """What is said in this turn is not what "repeat" repeats."""
+        self.new_context = False
+        """Tell the driver the context although it has not changed."""
         self._said: list[str] = []
 
     @property
@@ -159,7 +162,7 @@ class Turn:
         """The state and actions, with the context for `nlu` where it has changed."""
         if self._said and not self.forgettable:
             self.change(last_said=tuple(self._said))
-        if self.state.context() != self.before.context():
+        if self.new_context or self.state.context() != self.before.context():
             self.actions.append(Listen(self.state.context()))
         return self.state, tuple(self.actions)
 

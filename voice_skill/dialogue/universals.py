@@ -7,7 +7,8 @@ from dataclasses import replace
 from voice_skill.dialogue import applying, leading, safety, screening, timers
 from voice_skill.dialogue.actions import Earcon, EndSession
 from voice_skill.dialogue.prompts import Prompt
-from voice_skill.dialogue.state import QuestionKind, Voice
+from voice_skill.dialogue.question import QuestionKind
+from voice_skill.dialogue.state import Voice
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 
@@ -66,6 +67,8 @@ def resume(turn: Turn) -> None:
         leading.resume(turn)
     elif turn.state.applying is not None:
         applying.resume(turn) if turn.state.applying.paused else go_next(turn)
+    elif turn.state.wanted is not None:
+        screening.want(turn, turn.routine(turn.state.wanted), turn.state.wanted_minutes)
     else:
         turn.say(Prompt.NOTHING_TO_RESUME)
 

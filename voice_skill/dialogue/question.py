@@ -1,0 +1,81 @@
+"""The questions that the skill asks back, and what may come after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from voice_skill.nlu.interpretation import Interpretation, SlotValue
+
+
+class QuestionKind(str, Enum):
+    """The questions that the skill asks back."""
+
+    SCREENING = "screening"
+    """Is there a reason not to move? `about` is the screening question."""
+    SKIN = "skin"
+    """Is the skin all right? Yes means trouble."""
+    HURTING = "hurting"
+    """Is the pain still worse after the rest?"""
+    MORE = "more"
+    """Want to know more? `about` is the node."""
+    START = "start"
+    """Shall we do this routine? `about` is the routine."""
+    CHOICE = "choice"
+    """Which of `choices` was meant?"""
+    TIMER = "timer"
+    """Do it with this timer? `about` is the deed; `timers` are the ids still to be offered."""
+
+
+class Reply(str, Enum):
+    """What came after a question."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    SILENCE = "silence"
+    """Nothing, or nothing that could be understood, in spite of a reprompt."""
+
+
+BINDING = frozenset({QuestionKind.SCREENING, QuestionKind.SKIN, QuestionKind.HURTING})
+"""Questions that stay open, whatever else is said, until they are answered or time runs out."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that an utterance may have meant."""
+
+    intent: str
+    node: str | None = None
+    facet: str | None = None
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+
+    def interpretation(self, text: str) -> Interpretation:
+        """The choice as if it had been understood from `text`."""
+        return Interpretation(
+            text, True, self.intent, self.slots, self.node, self.facet, 1.0, "chosen"
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that waits for an answer."""
+
+    kind: QuestionKind
+    text: str
+    """What was asked, to be said again when asked to repeat."""
+    about: str = ""
+    choices: tuple[Choice, ...] = ()
+    timers: tuple[int, ...] = ()
+    seconds: float = 0.0
+    """For `TIMER`: the seconds to set or to add."""
+    reprompts: int = 0
+    """How often the silence after it was met with a reprompt."""
+    held: bool = False
+    """Asked to wait: no reply window runs."""
+
+    @property
+    def binding(self) -> bool:
+        """Whether it survives being talked past."""
+        return self.kind in BINDING
