@@ -61,7 +61,8 @@ install_debian() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq ||
         say "The package lists could not be refreshed; trying with the old ones."
     # shellcheck disable=SC2086  # a list of package names
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing ||
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        -o DPkg::Lock::Timeout=120 $missing >/dev/null ||
         fail "could not install $missing- install them by hand (apt-get install $missing) and run make again, or set SKIP_SYSTEM_PACKAGES=1 to go on without."
 }
 
