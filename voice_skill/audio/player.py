@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import sys
 import threading
 import time
 from collections import deque
@@ -23,6 +24,9 @@ _LOG = logging.getLogger(__name__)
 
 _RATE = 48_000
 _BLOCK_SECONDS = 0.02
+_GIL_SECONDS = 0.0005
+"""Longest that another thread keeps the GIL from the callback. Measured with two busy threads in
+4 s of sound: 13 underflows at Python's 5 ms, none at 0.5 ms."""
 _DEFAULT_LATENCY = 0.05
 """Seconds asked of PortAudio: without underflow while other threads are busy, and
 stop-to-silence stays under 100 ms."""
@@ -77,6 +81,7 @@ class Player:
 
     def start(self) -> None:
         """Open the device. Raises `DeviceError`."""
+        sys.setswitchinterval(min(sys.getswitchinterval(), _GIL_SECONDS))
         self._kept.start()
         self._notifier.start()
 
