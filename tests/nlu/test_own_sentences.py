@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import product
 
 import hassil
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import Context
 from voice_skill.nlu.interpreter import Interpreter
-from voice_skill.nlu.network import Block, compile_grammar
+from voice_skill.nlu.network import Block, Network, compile_grammar
 from voice_skill.nlu.sampling import sample_sentences, situations_of
 
 SEEDS = st.integers(0, 10**6)
@@ -33,13 +33,47 @@ def test_every_sampled_sentence_is_interpreted_back_wherever_it_is_allowed(
 
 def test_no_two_templates_share_a_sentence_in_one_situation(grammar: Grammar) -> None:
     compiled = compile_grammar(grammar)
-    shared = {
-        (one.intent, other.intent)
-        for ends in compiled.sentences.ends
-        for one, other in combinations([compiled.blocks[int(str(end))] for end in ends], 2)
-        if _differ(one, other) and not set(situations_of(one)).isdisjoint(situations_of(other))
-    }
+    network = compiled.sentences
+    said: dict[tuple[int, int], str] = {(0, 0): ""}
+    queue = [(0, 0)]
+    shared: set[str] = set()
+    while queue:
+        one, other = pair = queue.pop()
+        for first, second in product(network.ends[one], network.ends[other]):
+            blocks = compiled.blocks[int(str(first))], compiled.blocks[int(str(second))]
+            if _clash(*blocks):
+                shared.add(f"{said[pair]}: {blocks[0].intent} {blocks[1].intent}")
+        for word in network.words[one].keys() & network.words[other].keys():
+            target = network.words[one][word], network.words[other][word]
+            if said.setdefault(target, f"{said[pair]} {word}") == f"{said[pair]} {word}":
+                queue.append(target)
+        for (call, after), (same, too) in product(network.calls[one], network.calls[other]):
+            lists = compiled.lists[call.network], compiled.lists[same.network]
+            told = f"{said[pair]} {{{call.slot}}}"
+            if _overlap(*lists) and said.setdefault((after, too), told) == told:
+                queue.append((after, too))
     assert shared == set()
+
+
+def _overlap(one: Network, other: Network) -> bool:
+    """Whether two lists share a phrase."""
+    seen = {(0, 0)}
+    queue = [(0, 0)]
+    while queue:
+        first, second = queue.pop()
+        if one.ends[first] and other.ends[second]:
+            return True
+        for word in one.words[first].keys() & other.words[second].keys():
+            target = one.words[first][word], other.words[second][word]
+            if target not in seen:
+                seen.add(target)
+                queue.append(target)
+    return False
+
+
+def _clash(one: Block, other: Block) -> bool:
+    apart = set(situations_of(one)).isdisjoint(situations_of(other))
+    return not apart and _differ(one, other)
 
 
 def _differ(one: Block, other: Block) -> bool:
