@@ -16,7 +16,7 @@ from voice_skill.content.loader import load_tree, tree_problems
 from voice_skill.content.schema import Routine, Topic, Tree
 from voice_skill.content.yaml_source import KeyPath, read_yaml
 from voice_skill.dialogue.prompts import required_prompts
-from voice_skill.dialogue. import QuestionKind
+from voice_skill.dialogue.question import QuestionKind
 from voice_skill.errors import ContentError, GrammarError, Place
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpretation import Context, Situation
