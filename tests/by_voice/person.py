@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -77,6 +76,10 @@ class Person:
         """Wait until the loudspeaker was silent for so long."""
         self.wait_until(lambda: self._silent_for(seconds), "silence")
 
+    def wait_for_sound(self) -> None:
+        """Wait until the loudspeaker says something."""
+        self.wait_until(lambda: not self._silent_for(0.2), "sound")
+
     def wait_until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait for `condition`; a failure shows the whole conversation."""
         deadline = time.monotonic() + _PATIENCE
@@ -134,7 +137,6 @@ def conversation(audio: VirtualAudio, folder: Path) -> Iterator[Person]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        cwd=os.getcwd(),
     )
     person = Person(audio, folder, process)
     try:
