@@ -25,7 +25,7 @@ def draw(
             hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(sorted(known))}."
             raise UsageError(f"The grammar has no intent {name!r}.", hint=hint)
     chosen = [known[name] for name in intents or known]
-    templates = sum(len(data.sentences) for intent in chosen for data in intent.data)
+    templates = sum(len(data.sentence_texts) for intent in chosen for data in intent.data)
     each = 4 * count // max(templates, 1) + 1
     drawn = {
         (sample.text, sample.intent, sample.situations): sample

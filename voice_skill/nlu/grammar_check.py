@@ -11,6 +11,7 @@ from hassil.parser import ParseError
 
 from voice_skill.content.yaml_source import Document, KeyPath
 from voice_skill.errors import GrammarError
+from voice_skill.nlu.templates import parse_template
 
 _KINDS: Mapping[type, str] = {dict: "a mapping", list: "a list", str: "text", int: "a whole number"}
 _TOP: Mapping[str, type] = {
@@ -166,7 +167,7 @@ def _check_template(
 ) -> set[str]:
     """Check one template; returns the names of the rules that it refers to."""
     try:
-        expression = hassil.parse_sentence(template.text).expression
+        expression = parse_template(template.text)
     except (ParseError, AssertionError, ValueError, IndexError) as cause:
         hint = "Close every ( [ { < that was opened, and put | or ; only between alternatives."
         raise _error(

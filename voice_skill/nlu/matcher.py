@@ -9,8 +9,9 @@ budget of zero the search is an exact match. Lists are matched once per position
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -71,6 +72,7 @@ class Matcher:
         bits = {word: 1 << i for i, word in enumerate(self._vocabulary)}
         list_masks = [sum(bits[w] for w in part.vocabulary) for part in compiled.lists]
         self._bits = bits
+        self._passing: dict[tuple[int, int], list[tuple[float, int]]] = {}
         self._reach = {id(part): _reachable_words(part, bits, list_masks) for part in networks}
 
     def weight(self, word: str) -> float:
@@ -83,9 +85,16 @@ class Matcher:
         """Prepare `words` for reading."""
         return MatchedText(self, tuple(self._word(word) for word in words))
 
-    def passing(self, word: str) -> float:
-        """Price of passing over a word of the grammar that was not said."""
-        return _NEVER if word in self._kept else max(self.weights[word], 0.05)
+    def passing(self, network: Network, state: int) -> list[tuple[float, int]]:
+        """Prices and targets of passing over a word that was not said, cheapest first."""
+        key = (id(network), state)
+        if key not in self._passing:
+            self._passing[key] = sorted(
+                (self.weights[word], target)
+                for word, target in network.words[state].items()
+                if word not in self._kept
+            )
+        return self._passing[key]
 
     def _word(self, text: str) -> _Word:
         ignoring = _NEVER if text in self._kept else self.weight(text)
@@ -153,7 +162,7 @@ class MatchedText:
             network = self.matcher.compiled.lists[index]
             found = _Search(self, network, start, budget, whole=False).run(budget)
             self._list_readings[key] = [
-                r if r.payload is not None else _with_value(r, self._said(start, r.end))
+                r if r.payload is not None else replace(r, payload=self._said(start, r.end))
                 for r in found
             ]
         return self._list_readings[key]
@@ -197,6 +206,7 @@ class _Search:
         self._whole = whole
         self._reach = text.matcher._reach[id(network)]
         self._heap: list[_Step] = []
+        self._order = itertools.count()
         self._cheapest: dict[tuple[int, int, tuple[Slot, ...], bool], float] = {}
         self._found: dict[tuple[Payload, tuple[Slot, ...], int], Reading] = {}
         self._least: dict[tuple[int, int], float] = {}
@@ -249,11 +259,11 @@ class _Search:
             self._pass_over(step)
 
     def _pass_over(self, step: _Step) -> None:
-        passing = self._text.matcher.passing
-        for word, target in self._network.words[step.state].items():
-            cost = step.cost + passing(word)
-            if cost <= self._budget:
-                self._push(cost, target, step.position, step.slots, said=step.said)
+        for price, target in self._text.matcher.passing(self._network, step.state):
+            cost = step.cost + price
+            if cost > self._budget:
+                break
+            self._push(cost, target, step.position, step.slots, said=step.said)
 
     def _push(
         self, cost: float, state: int, position: int, slots: tuple[Slot, ...], *, said: bool
@@ -270,12 +280,8 @@ class _Search:
             return
         self._cheapest[key] = cost
         remaining = len(self._text.words) - position
-        step = _Step(bound, remaining, len(self._cheapest), cost, state, position, slots, said)
+        step = _Step(bound, remaining, next(self._order), cost, state, position, slots, said)
         heapq.heappush(self._heap, step)
-
-
-def _with_value(reading: Reading, value: str) -> Reading:
-    return Reading(value, reading.slots, reading.start, reading.end, reading.cost)
 
 
 def _reachable_words(

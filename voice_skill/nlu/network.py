@@ -22,6 +22,7 @@ from voice_skill.errors import GrammarError, Place
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.normalise import plain
 from voice_skill.nlu.scope import Scope, list_values
+from voice_skill.nlu.templates import parse_template
 
 Payload = Hashable
 """What a whole sentence stands for: the index of its block, or the value of a list entry."""
@@ -122,8 +123,9 @@ class _Builder:
         for index in chosen:
             scope = Scope(blocks[index].data, self._grammar.intents)
             end = self._end(index)
-            for sentence in blocks[index].data.sentences:
-                self._arcs[start].append(("", self._entry(sentence.expression, end, scope)))
+            for text in blocks[index].data.sentence_texts:
+                entry = self._entry(parse_template(text), end, scope)
+                self._arcs[start].append(("", entry))
         return self._determinise(start)
 
     def _node(self, *arcs: tuple[_Label, int]) -> int:

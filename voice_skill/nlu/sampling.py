@@ -14,6 +14,7 @@ from voice_skill.nlu.interpretation import Situation, SlotValue, node_of
 from voice_skill.nlu.network import Block
 from voice_skill.nlu.normalise import plain
 from voice_skill.nlu.scope import Scope, number_phrases
+from voice_skill.nlu.templates import parse_template
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ def sample_sentences(
             continue
         for data in intent.data:
             walk = _Walk(Block(name, data), grammar, rng)
-            for sentence in data.sentences:
-                drawn = (walk.sample(sentence.expression) for _ in range(per_template))
+            for text in data.sentence_texts:
+                drawn = (walk.sample(parse_template(text)) for _ in range(per_template))
                 yield from {sample.text: sample for sample in drawn if sample.text}.values()
 
 
