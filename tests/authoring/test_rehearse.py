@@ -1,0 +1,123 @@
+"""Every written conversation holds, and one that does not says where."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from voice_skill.authoring.conversation import Act, parse_seconds, read_conversation
+from voice_skill.authoring.rehearse import rehearse
+from voice_skill.cli import main
+from voice_skill.errors import ConversationError
+from voice_skill.knowledge import Skill, load_skill
+
+CONVERSATIONS = sorted((Path(__file__).parent.parent / "conversations").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def skill() -> Skill:
+    return load_skill()
+
+
+@pytest.mark.parametrize("file", CONVERSATIONS, ids=lambda file: file.stem)
+def test_conversation_holds(skill: Skill, file: Path):
+    rehearsal = rehearse(skill, read_conversation(file))
+    assert rehearsal.passed, str(rehearsal.failure)
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "talk.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        ('- user: ice or heat\n- skill: contains "bananas"\n', 2, "bananas"),
+        ('- user: ice or heat\n- not: contains "either"\n', 2, "no speech"),
+        ("- user: ice or heat\n- state: hold\n", 2, "the state hold"),
+        ("- user: ice or heat\n- intent: Stop\n", 2, "the intent Stop"),
+        ("- user: ice or heat\n  node: massage\n", 2, "the node massage"),
+        ("- user: ice or heat\n- silence: true\n", 2, "silence"),
+    ],
+)
+def test_a_step_that_does_not_hold_is_named(
+    skill: Skill, tmp_path: Path, text: str, line: int, expected: str
+):
+    failure = rehearse(skill, read_conversation(write(tmp_path, text))).failure
+    assert failure is not None
+    assert failure.place.line == line
+    assert expected in failure.expected
+    assert "ice or heat" in str(failure)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "no list of steps"),
+        ("steps: []\n", "no step"),
+        ("- shout: hello\n", "shout"),
+        ("- wait: soon\n", "20 s"),
+        ("- wait: -3 s\n", "20 s"),
+        ("- user:\n", "text after"),
+        ("- silence: maybe\n", "silence: true"),
+        ('- skill: matches "(unclosed"\n', "regular expression"),
+        ("- hello\n", "no step"),
+        ("colour: red\nsteps:\n- user: stop\n", "colour"),
+        ("- user: [\n", "talk.yaml"),
+    ],
+)
+def test_a_malformed_conversation_says_what_to_write(tmp_path: Path, text: str, expected: str):
+    with pytest.raises(ConversationError, match=expected) as caught:
+        read_conversation(write(tmp_path, text))
+    assert "talk.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("20 s", 20),
+        ("2 min", 120),
+        ("1 h", 3600),
+        ("1 min 30 s", 90),
+        ("7", 7),
+        ("0.5 seconds", 0.5),
+    ],
+)
+def test_lengths_of_time(text: str, seconds: float):
+    assert parse_seconds(text) == seconds
+
+
+def test_several_keys_of_one_step_are_taken_in_order(tmp_path: Path):
+    conversation = read_conversation(write(tmp_path, "- user: stop\n  state: idle\n"))
+    assert [step.act for step in conversation.steps] == [Act.USER, Act.STATE]
+
+
+def test_a_suggestion_that_is_not_understood_fails(skill: Skill, tmp_path: Path):
+    prompts = {**skill.tree.prompts, "greeting": ("Say “purple elephants”.",)}
+    tree = skill.tree.model_copy(update={"prompts": prompts})
+    odd = Skill(tree, skill.grammar, skill.interpreter)
+    rehearsal = rehearse(odd, read_conversation(write(tmp_path, "- wait: 20 s\n")))
+    assert rehearsal.failure is not None
+    assert "purple elephants" in str(rehearsal.failure)
+
+
+def test_the_command_says_where_it_fails_and_returns_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    file = write(tmp_path, "- user: ice or heat\n- state: hold\n")
+    assert main(["rehearse", "--json", str(file)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["passed"], found["failure"]["line"]) == (False, 2)
+
+
+def test_the_command_returns_nought_when_all_hold(tmp_path: Path):
+    assert main(["rehearse", str(write(tmp_path, "- user: ice or heat\n"))]) == 0
+
+
+def test_the_command_reports_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["rehearse", str(tmp_path / "none.yaml")]) == 1
+    assert "none.yaml" in capsys.readouterr().err

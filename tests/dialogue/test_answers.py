@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from tests.dialogue.talk import Talk
+from voice_skill.dialogue.events import Heard, VoiceStarted
+from voice_skill.nlu.interpretation import Interpretation, Situation
+
+
+def test_an_answer_with_more_offers_it():
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what")
+    assert talk.said[0] == "It is a thing."
+    assert talk.state.situation is Situation.ASKING
+
+
+def test_yes_tells_more_part_by_part_and_then_offers_the_routine():
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what")
+    talk.hear("Yes")
+    assert talk.said[0] == "It is more."
+    talk.hear("AskMore")
+    assert talk.said[0] == "And more."
+    assert talk.state.question is not None
+    assert talk.state.question.about == "stretch"
+
+
+def test_yes_to_the_routine_begins_with_its_screening():
+    talk = Talk()
+    talk.hear("AskWhy", node="spasm", facet="why")
+    talk.hear("Yes")
+    assert talk.state.label == "screening"
+
+
+def test_an_offer_of_more_lapses_in_silence():
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what")
+    talk.finish_speech()
+    talk.elapse()
+    assert talk.said == []
+    assert talk.state.label == "idle"
+
+
+def test_a_missing_facet_says_which_there_are():
+    talk = Talk()
+    talk.hear("AskHowOften", node="spasm", facet="how_often")
+    assert talk.said == ["I don't have that about spasm. You can ask “what is it” or “why”."]
+
+
+def test_a_question_about_nothing_is_asked_back():
+    talk = Talk()
+    talk.hear("AskHowLong", facet="how_long")
+    assert talk.said[0].startswith("About what?")
+
+
+def test_a_tie_is_asked_back_and_the_choice_carries_the_first_intent():
+    spasm = Interpretation("x", True, "AskWhy", {}, "spasm", "why")
+    cold = Interpretation("x", True, "AskWhy", {}, "cold", "why")
+    talk = Talk()
+    tie = Interpretation("x", False, reason="tie", alternatives=(spasm, cold))
+    talk.do(Heard(talk.now, tie))
+    assert talk.state.context().choices == ("spasm", "cold")
+    talk.hear("AskWhat", node="spasm", facet="what")
+    assert talk.said[0] == "So."
+
+
+def test_somebody_who_begins_to_speak_gets_more_time():
+    talk = Talk()
+    talk.hear("AskWhy", node="spasm", facet="why")
+    talk.finish_speech()
+    talk.now += 7
+    talk.do(VoiceStarted(talk.now))
+    assert talk.state.timers == {"reply": talk.now + 15}
+
+
+def test_asking_for_help_proposes_routines():
+    talk = Talk()
+    talk.hear("AskForHelp")
+    assert talk.state.situation is Situation.CHOOSING
+    assert "stretch" in talk.state.context().choices
+
+
+def test_repeat_says_the_last_answer_again():
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what")
+    talk.hear("Repeat")
+    assert talk.said[0] == "It is a thing."
+
+
+def test_stop_while_idle_needs_no_words():
+    talk = Talk()
+    talk.hear("AskHowOften", node="spasm", facet="how_often")
+    talk.hear("Stop")
+    assert talk.said == []

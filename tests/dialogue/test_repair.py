@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from tests.dialogue.talk import Talk
+from voice_skill.dialogue.actions import Earcon, PlayEarcon
+
+
+def test_failures_escalate_and_then_the_skill_rests():
+    talk = Talk()
+    labels = []
+    for _ in range(3):
+        talk.mumble()
+        talk.finish_speech()
+        labels.append(talk.state.label)
+    assert labels == ["idle", "idle", "resting"]
+
+
+def test_the_second_reprompt_gives_examples():
+    talk = Talk()
+    talk.mumble()
+    talk.finish_speech()
+    talk.mumble()
+    assert "“" in talk.said[0]
+
+
+def test_success_resets_the_count():
+    talk = Talk()
+    talk.mumble()
+    talk.finish_speech()
+    talk.hear("Help")
+    assert talk.state.misses == 0
+
+
+def test_while_resting_nothing_that_is_not_understood_is_answered():
+    talk = Talk()
+    for _ in range(3):
+        talk.mumble()
+        talk.finish_speech()
+    assert talk.mumble() == ()
+
+
+def test_anything_understood_wakes_it():
+    talk = Talk()
+    for _ in range(3):
+        talk.mumble()
+        talk.finish_speech()
+    talk.hear("Help")
+    assert talk.state.label == "idle"
+
+
+def test_speech_is_not_interrupted_by_what_is_not_understood():
+    talk = Talk()
+    talk.hear("Help")
+    assert talk.mumble() == (PlayEarcon(Earcon.NOT_UNDERSTOOD),)
+
+
+def test_a_choice_that_nobody_makes_is_asked_once_more_and_then_rests():
+    talk = Talk()
+    talk.hear("AskForHelp")
+    talk.finish_speech()
+    talk.elapse()
+    assert talk.state.label == "choosing"
+    talk.finish_speech()
+    talk.elapse()
+    assert talk.state.label == "resting"
