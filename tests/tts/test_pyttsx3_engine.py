@@ -83,8 +83,8 @@ def test_a_voice_is_heard_only_where_it_was_asked_for(engine):
         pitch(engine.render("Breathe through one side.", VoiceSettings(voice=voice)))
         for voice in ("", "en-us+f3", "")
     )
-    assert other > 1.2 * before
-    assert after == pytest.approx(before, rel=0.1)
+    assert other > 1.5 * before
+    assert after == pytest.approx(before, rel=0.25)
 
 
 @needs_espeak
@@ -217,6 +217,6 @@ def test_closing_ends_the_child_and_rendering_starts_another():
     assert engine._child is not None
     process = engine._child._process
     engine.close()
-    assert process.returncode is not None
+    assert process.returncode == 0
     assert engine.render("Hello.", VOICE).seconds > 0
     engine.close()

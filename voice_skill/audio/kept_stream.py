@@ -21,6 +21,8 @@ _WATCH_SECONDS = 0.2
 _STALL_SECONDS = 3.0
 """Without a block for this long the device counts as lost. Opening one can take 2 s."""
 _BACKOFF_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+_REFRESH_EVERY = 3
+"""Attempts between looking for new devices while another stream is open, which that interrupts."""
 
 
 class KeptStream:
@@ -96,8 +98,7 @@ class KeptStream:
 
     def _watch(self) -> None:
         while not self._closing.wait(_WATCH_SECONDS):
-            stalled = time.monotonic() - self._beaten_at > _STALL_SECONDS
-            if self._stream.active and not stalled:
+            if self._alive():
                 continue
             _LOG.warning("The %s was lost.", self._what)
             self._disconnect()
@@ -106,6 +107,11 @@ class KeptStream:
                 _LOG.warning("The %s is back.", self._what)
                 _call(self._on_restored)
 
+    def _alive(self) -> bool:
+        with devices.PORTAUDIO_LOCK:
+            stalled = time.monotonic() - self._beaten_at > _STALL_SECONDS
+            return self._stream is not None and self._stream.active and not stalled
+
     def _reconnect(self) -> bool:
         """Try until it works (True) or the stream is closed (False)."""
         attempt = 0
@@ -113,13 +119,27 @@ class KeptStream:
             attempt += 1
             try:
                 with devices.PORTAUDIO_LOCK:
-                    if not KeptStream._open:  # else the other stream would die by it
-                        devices.refresh()
+                    if not KeptStream._open or attempt % _REFRESH_EVERY == 0:
+                        _look_again()
                     self._connect()
                 return True
             except DeviceError as error:
                 _LOG.debug("Attempt %d: %s", attempt, error)
         return False
+
+
+def _look_again() -> None:
+    """Have PortAudio see new devices; the streams that are open meanwhile skip a moment.
+
+    One that cannot be opened again finds out by itself. The caller holds the lock.
+    """
+    others = list(KeptStream._open)
+    for other in others:
+        other._disconnect()
+    devices.refresh()
+    for other in others:
+        with contextlib.suppress(DeviceError):
+            other._connect()
 
 
 def _call(callback: Callable[..., None] | None, *arguments: Any) -> None:

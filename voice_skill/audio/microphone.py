@@ -28,7 +28,7 @@ _POLL_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class Frame:
-    """20 ms of sound: `data` is 320 samples of 16-bit PCM, the last captured at `ended_at`."""
+    """20 ms of sound: `data` is 320 samples of 16-bit PCM; the last one arrived at `ended_at`."""
 
     data: bytes
     ended_at: float

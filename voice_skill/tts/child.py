@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from voice_skill.tts.framing import Header, read_frame, write_frame
 
+_END_SECONDS = 1.0
+
 
 class ChildError(Exception):
     """The child died, was killed because it took too long, or talked nonsense."""
@@ -70,6 +72,14 @@ class Child:
         if timed_out.is_set():
             raise ChildError(f"it did not answer within {self._timeout:g} s")
         raise ChildError(f"it ended unexpectedly (exit status {self._process.returncode})")
+
+    def end(self) -> None:
+        """Close its input, by which it should end and tidy up; kill it when it does not."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            self._process.stdin.close()
+            self._process.wait(_END_SECONDS)
+        self.kill()
 
     def kill(self) -> None:
         """End the child at once, whatever it does. May be called again."""

@@ -73,7 +73,7 @@ class Pyttsx3Synthesizer:
         """End the child process; a later render starts it again."""
         with self._lock:
             if self._child is not None:
-                self._child.kill()
+                self._child.end()
                 self._child = None
 
     def _ask(self, request: Header) -> tuple[Header, bytes]:
