@@ -56,6 +56,7 @@ def test_a_sign_is_heard_amid_other_words(
     [
         "no numbness",
         "i don't have a fever",
+        "i dont have a fever",
         "i do not have any chest pain right now",
         "i have no chest pain",
         "there's no tingling in my hand",

@@ -46,7 +46,7 @@ _DEAREST = 1.35
 _SPOT_BUDGET = 0.35
 """What a sign that is heard amid other words may differ by."""
 _INTERRUPTING = 2
-"""Least urgency of a spotted sign that outweighs another meaning of the whole sentence."""
+"""Least urgency of a spotted sign that may deviate, or outweighs another strict reading."""
 _GUARD_BEFORE, _GUARD_AFTER = 3, 2
 """A kept word ("not") this many words before or after a spotted sign cancels it."""
 
@@ -71,10 +71,9 @@ class Interpreter:
 
     def __init__(self, grammar: Grammar, tree: Tree | None = None) -> None:
         self._tree = tree
-        self._keep = grammar.keep_words
         self._compiled = compile_grammar(grammar)
         skip = frozenset(word for phrase in grammar.intents.skip_words for word in phrase.split())
-        self._matcher = Matcher(self._compiled, skipped=skip, kept=self._keep)
+        self._matcher = Matcher(self._compiled, skipped=skip, kept=grammar.keep_words)
 
     def interpret(self, text: str, context: Context | None = None) -> Interpretation:
         """What `text` means in `context` (default: idle), or why it is refused."""
@@ -101,7 +100,8 @@ class Interpreter:
         whole = exact or [
             one
             for one in spotted
-            if (one.block.urgency or 0) >= least and not self._guarded(matched, one.reading)
+            if (one.block.urgency or 0) >= (_INTERRUPTING if one.reading.cost else least)
+            and not self._guarded(matched, one.reading)
         ]
         seen = [one for one in whole if not any(_hides(rival, one) for rival in spotted)]
         welcome = [one for one in seen if _welcome(one.block, context)]
@@ -112,11 +112,11 @@ class Interpreter:
         )
         return replace(best.interpretation, reason="strict" if best in exact else "spotted")
 
-    def _guarded(self, matched: MatchedText, reading: Reading) -> bool:
-        words = [word.text for word in matched.words]
-        before = words[max(0, reading.start - _GUARD_BEFORE) : reading.start]
-        after = words[reading.end : reading.end + _GUARD_AFTER]
-        return not self._keep.isdisjoint([*before, *after])
+    @staticmethod
+    def _guarded(matched: MatchedText, reading: Reading) -> bool:
+        before = matched.words[max(0, reading.start - _GUARD_BEFORE) : reading.start]
+        after = matched.words[reading.end : reading.end + _GUARD_AFTER]
+        return any(word.kept for word in (*before, *after))
 
     def _tolerant(self, text: str, matched: MatchedText, context: Context) -> Interpretation:
         budget = min((1 - THRESHOLD) * matched.total, _DEAREST)

@@ -24,6 +24,8 @@ _NEVER = 1e9
 _SIMILAR = 80.0
 """rapidfuzz ratio (0..100) from which an unknown word may be a misspelt known one."""
 _SHORTEST_MISSPELT = 4
+_MISSPELT_KEPT = 0.1
+"""Price of reading "dont" as the kept word "don't"."""
 _MAX_STEPS = 6000
 """Configurations looked at before a text is given up as unlike everything known."""
 
@@ -54,7 +56,12 @@ class _Word(NamedTuple):
     text: str
     ignoring: float
     forms: tuple[tuple[str, float], ...]
-    """Grammar words it may stand for, with prices; itself first."""
+    """Grammar words it may stand for, with prices."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is, or looks like, a word that changes what is meant."""
+        return self.ignoring >= _NEVER
 
 
 class Matcher:
@@ -67,9 +74,10 @@ class Matcher:
         self.weights = word_weights(compiled)
         self._skipped = skipped
         self._kept = kept
-        self._vocabulary = sorted(compiled.vocabulary)
+        vocabulary = sorted(compiled.vocabulary)
+        self._spellings = sorted(compiled.vocabulary | kept)
         networks = [compiled.sentences, compiled.spots, *compiled.lists]
-        bits = {word: 1 << i for i, word in enumerate(self._vocabulary)}
+        bits = {word: 1 << i for i, word in enumerate(vocabulary)}
         list_masks = [sum(bits[w] for w in part.vocabulary) for part in compiled.lists]
         self._bits = bits
         self._passing: dict[tuple[int, int], list[tuple[float, int]]] = {}
@@ -103,12 +111,16 @@ class Matcher:
         if len(text) < _SHORTEST_MISSPELT or text in self._skipped:
             return _Word(text, ignoring, ())
         near = process.extract(
-            text, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=3
+            text, self._spellings, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=3
         )
+        kept = [word for word, _, _ in near if word in self._kept]
+        if kept:
+            known = [word for word in kept if word in self._bits]
+            return _Word(text, _NEVER, tuple((word, _MISSPELT_KEPT) for word in known))
         forms = [
             (word, 0.1 + 2 * (1 - score / 100) * self.weights[word])
             for word, score, _ in near
-            if word not in self._kept and len(word) >= _SHORTEST_MISSPELT
+            if len(word) >= _SHORTEST_MISSPELT
         ]
         return _Word(text, ignoring, tuple(forms))
 

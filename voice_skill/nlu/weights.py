@@ -23,9 +23,16 @@ def word_weights(compiled: Compiled) -> Mapping[str, float]:
         compiled.sentences, lambda index: compiled.blocks[int(str(index))].intent
     )
     for values in compiled.lists:
+        if _is_numeric(values):  # a number word too few or too many is another number
+            weights.update(dict.fromkeys(values.vocabulary, 1.0))
+            continue
         for word, weight in _network_weights(values, lambda value: value).items():
             weights[word] = max(weight, weights.get(word, FLOOR))
     return weights
+
+
+def _is_numeric(values: Network) -> bool:
+    return all(isinstance(value, (int, float)) for ends in values.ends for value in ends)
 
 
 def _network_weights(network: Network, kind: Callable[[Payload], Payload]) -> dict[str, float]:
