@@ -16,7 +16,7 @@ from voice_skill.content.loader import load_tree, tree_problems
 from voice_skill.content.schema import Routine, Topic, Tree
 from voice_skill.content.yaml_source import KeyPath, read_yaml
 from voice_skill.dialogue.prompts import required_prompts
-from voice_skill.dialogue.question import QuestionKind
+from voice_skill.dialogue.question import BINDING, QuestionKind
 from voice_skill.errors import ContentError, GrammarError, Place
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpretation import Context, Situation
@@ -30,9 +30,9 @@ ONE_BREATH = 35
 _SUGGESTED = re.compile("“([^”]*)”")
 _SITUATIONS = {
     "idle": Situation.IDLE,
-    "screening": Situation.ASKING,
-    "skin": Situation.ASKING,
-    "hurting": Situation.ASKING,
+    "screening": Situation.CHECKING,
+    "skin": Situation.CHECKING,
+    "hurting": Situation.CHECKING,
     "asking": Situation.ASKING,
     "choosing": Situation.CHOOSING,
     "step": Situation.LEADING,
@@ -46,6 +46,8 @@ _SITUATIONS = {
     "resting": Situation.RESTING,
 }
 """What `State.label` in the id of a prompt (`help-hold`) says about the moment it is spoken."""
+_REPROMPTED = {kind.value: Situation.CHECKING for kind in BINDING}
+_REPROMPTED[QuestionKind.CHOICE.value] = Situation.CHOOSING
 _LABELLED = ("help-", "repair-")
 _FREE_PREFIXES = (*_LABELLED, "reprompt-", "facet-")
 
@@ -263,8 +265,7 @@ def _understood(phrase: str, prompt: str, interpreter: Interpreter, tree: Tree) 
 def _spoken_in(prompt: str) -> Iterable[Situation]:
     """The situations that the id of a prompt says it is spoken in; all where it says none."""
     if prompt.startswith("reprompt-"):
-        choosing = prompt.endswith(QuestionKind.CHOICE.value)
-        return (Situation.CHOOSING if choosing else Situation.ASKING,)
+        return (_REPROMPTED.get(prompt.removeprefix("reprompt-"), Situation.ASKING),)
     label = next((prompt.removeprefix(p) for p in _LABELLED if prompt.startswith(p)), "")
     return (_SITUATIONS[label],) if label in _SITUATIONS else Situation
 

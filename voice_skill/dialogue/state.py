@@ -169,8 +169,9 @@ class State:
     def situation(self) -> Situation:
         """What `nlu` needs to know about this state."""
         if self.question is not None:
-            choosing = self.question.kind is QuestionKind.CHOICE
-            return Situation.CHOOSING if choosing else Situation.ASKING
+            if self.question.kind is QuestionKind.CHOICE:
+                return Situation.CHOOSING
+            return Situation.CHECKING if self.question.binding else Situation.ASKING
         if self.leading is not None:
             return Situation.PAUSED if self.leading.paused else Situation.LEADING
         if self.applying is not None:
