@@ -90,7 +90,7 @@ def test_a_question_in_a_hold_is_answered_and_the_hold_goes_on_with_what_was_lef
     assert talk.said == ["It is a thing."]
     talk.now += 10
     talk.finish_speech()
-    assert talk.said == ["Now hold on, eight seconds left."]
+    assert talk.said == ["Go on, eight seconds left."]
     talk.finish_speech()
     assert talk.state.label == "hold"
     assert started(talk.actions) == {"cue": 3.0}
@@ -168,7 +168,7 @@ def test_repeat_in_a_hold_says_the_instruction_and_keeps_the_hold():
     talk.hear("Repeat")
     assert talk.said == ["Press to the right, away from the left."]
     talk.finish_speech()
-    assert talk.said == ["Now hold on, six seconds left."]
+    assert talk.said == ["Go on, six seconds left."]
 
 
 def test_which_step_says_step_side_and_repetition():

@@ -77,7 +77,6 @@ class Prompt(str, Enum):
     WHICH_STEP_COUNT = "which-step-count"  # ordinal, total
     LEFT_IN_HOLD = "left-in-hold"  # left
     LEFT_IN_ROUTINE = "left-in-routine"  # left
-    NO_REASON = "no-reason"
 
     # Applications of cold and heat
     SAY_READY = "say-ready"
@@ -113,6 +112,7 @@ class Prompt(str, Enum):
 
     # Steering
     NOTHING_UNDER_WAY = "nothing-under-way"
+    NOT_TODAY = "not-today"
     NOTHING_TO_RESUME = "nothing-to-resume"
     NOTHING_TO_REPEAT = "nothing-to-repeat"
     NOTHING_ASKED = "nothing-asked"

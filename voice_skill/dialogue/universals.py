@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voice_skill.content.schema import Need
 from voice_skill.dialogue import applying, leading, safety, screening, timers
 from voice_skill.dialogue.actions import Earcon, EndSession
 from voice_skill.dialogue.prompts import Prompt
@@ -17,6 +18,13 @@ _RATES = (90, 210)
 _RATE_STEP = 20
 _VOLUMES = (0.2, 1.0)
 _VOLUME_STEP = 0.2
+
+
+def _nothing(turn: Turn, prompt: Prompt) -> None:
+    """Nothing is under way; suggest no movement to somebody who should not move."""
+    suggests = prompt in (Prompt.NOTHING_UNDER_WAY, Prompt.NOTHING_TO_RESUME)
+    forbidden = suggests and screening.against(turn, Need.MOVEMENT) is not None
+    turn.say(Prompt.NOT_TODAY if forbidden else prompt)
 
 
 def stop(turn: Turn, *, rang: bool) -> None:
@@ -52,7 +60,7 @@ def pause(turn: Turn) -> None:
     elif turn.state.applying is not None:
         applying.pause(turn)
     elif not turn.interrupted:
-        turn.say(Prompt.NOTHING_UNDER_WAY)
+        _nothing(turn, Prompt.NOTHING_UNDER_WAY)
 
 
 def resume(turn: Turn) -> None:
@@ -70,7 +78,7 @@ def resume(turn: Turn) -> None:
     elif turn.state.wanted is not None:
         screening.want(turn, turn.routine(turn.state.wanted), turn.state.wanted_minutes)
     else:
-        turn.say(Prompt.NOTHING_TO_RESUME)
+        _nothing(turn, Prompt.NOTHING_TO_RESUME)
 
 
 def go_next(turn: Turn, *, rang: bool = False) -> None:
@@ -87,7 +95,7 @@ def go_next(turn: Turn, *, rang: bool = False) -> None:
         else:
             applying.how_long_left(turn)
     else:
-        turn.say(Prompt.OFF_THANKS if rang else Prompt.NOTHING_UNDER_WAY)
+        _nothing(turn, Prompt.OFF_THANKS if rang else Prompt.NOTHING_UNDER_WAY)
 
 
 def go_back(turn: Turn) -> None:
@@ -117,7 +125,7 @@ def start_over(turn: Turn) -> None:
     if routine is not None:
         screening.want(turn, routine)
     else:
-        turn.say(Prompt.NOTHING_UNDER_WAY)
+        _nothing(turn, Prompt.NOTHING_UNDER_WAY)
 
 
 def repeat(turn: Turn) -> None:
@@ -150,7 +158,7 @@ def how_long_left(turn: Turn) -> None:
         applying.how_long_left(turn)
     timers.how_long_left(turn)
     if state.leading is None and state.applying is None and not state.user_timers:
-        turn.say(Prompt.NOTHING_UNDER_WAY)
+        _nothing(turn, Prompt.NOTHING_UNDER_WAY)
 
 
 def add_time(turn: Turn, heard: Interpretation) -> None:
