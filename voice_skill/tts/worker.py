@@ -36,7 +36,6 @@ class _Engine:
         init: Any = pyttsx3.init
         self._engine: Any = init()
         self._default_voice = self._engine.getProperty("voice")
-        self._folder = tempfile.TemporaryDirectory(prefix="relief-speech-")
 
     def voices(self) -> list[Header]:
         return [
@@ -45,15 +44,15 @@ class _Engine:
         ]
 
     def render(self, text: str, rate: int, voice: str) -> bytes:
-        file = Path(self._folder.name) / "sentence"
-        file.unlink(missing_ok=True)
         self._set_voice(voice)
         self._engine.setProperty("rate", rate)
         self._settle()
-        self._engine.save_to_file(text, str(file))
-        self._engine.runAndWait()
-        self._settle()
-        return self._wait_for(file)
+        with tempfile.TemporaryDirectory(prefix="relief-speech-") as folder:
+            file = Path(folder) / "sentence"
+            self._engine.save_to_file(text, str(file))
+            self._engine.runAndWait()
+            self._settle()
+            return self._wait_for(file)
 
     def _set_voice(self, voice: str) -> None:
         """Set and read back, for pyttsx3 and espeak both pass over what they do not know."""
