@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.dialogue.talk import Talk
@@ -51,6 +53,16 @@ def test_a_clock_that_began_anew_does_not_stop_the_session():
 def test_what_is_no_state_is_refused():
     with pytest.raises(ValueError, match="voice"):
         State.from_json('{"voice": 3}')
+
+
+def test_a_routine_that_is_no_longer_in_the_tree_is_forgotten():
+    talk = Talk()
+    talk.to_hold()
+    assert talk.state.leading is not None
+    gone = replace(talk.state, leading=replace(talk.state.leading, routine="gone"))
+    again = Talk(gone, started=False)
+    again.do(SessionStarted(talk.now))
+    assert again.state.label == "idle"
 
 
 def test_goodbye_ends_the_session_and_everything_that_runs():

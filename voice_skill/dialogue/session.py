@@ -8,6 +8,8 @@ from voice_skill.content.schema import Tree
 from voice_skill.dialogue import leading, timers
 from voice_skill.dialogue.events import SessionStarted
 from voice_skill.dialogue.prompts import Prompt
+from voice_skill.dialogue.question import QuestionKind
+from voice_skill.dialogue.script import compile_script
 from voice_skill.dialogue.state import Leading, State
 from voice_skill.dialogue.turn import Timer, Turn
 
@@ -20,7 +22,7 @@ def start(state: State, event: SessionStarted, tree: Tree) -> Turn:
     What ran stands still. A pack that was on the skin must come off: nobody knows for how long
     it has been there.
     """
-    turn = Turn(_standing_still(state, event.at), event.at, tree)
+    turn = Turn(_standing_still(state, event.at, tree), event.at, tree)
     turn.new_context = True
     turn.use_voice()
     timers.restart_all(turn)
@@ -45,9 +47,9 @@ def start(state: State, event: SessionStarted, tree: Tree) -> Turn:
     return turn
 
 
-def _standing_still(state: State, now: float) -> State:
+def _standing_still(state: State, now: float, tree: Tree) -> State:
     """The state as it is taken up again at `now`, which may be on another clock."""
-    if state.ended:
+    if state.ended or not _fits(state, tree):
         kept = State(state.emergency_number, state.voice, applied=state.applied)
     else:
         leading = _paused(state.leading, state.now)
@@ -64,6 +66,25 @@ def _standing_still(state: State, now: float) -> State:
             ),
         )
     return replace(kept, now=now)
+
+
+def _fits(state: State, tree: Tree) -> bool:
+    """Whether what was under way is still in the content tree, which may have been edited."""
+    leading, question = state.leading, state.question
+    routines = {
+        leading.routine if leading else None,
+        state.applying.routine if state.applying else None,
+        question.about if question and question.kind is QuestionKind.START else None,
+        state.wanted,
+    }
+    if not routines - {None} <= tree.routines.keys():
+        return False
+    if question is not None and question.kind is QuestionKind.SCREENING:
+        return any(question.about == asked.id for asked in tree.screening)
+    if leading is None:
+        return True
+    routine = tree.routines[leading.routine]
+    return bool(routine.steps) and leading.index < len(compile_script(tree, routine))
 
 
 def _paused(leading: Leading | None, now: float) -> Leading | None:
