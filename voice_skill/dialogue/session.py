@@ -50,7 +50,8 @@ def start(state: State, event: SessionStarted, tree: Tree) -> Turn:
 def _standing_still(state: State, now: float, tree: Tree) -> State:
     """The state as it is taken up again at `now`, which may be on another clock."""
     if state.ended or not _fits(state, tree):
-        kept = State(state.emergency_number, state.voice, applied=state.applied)
+        findings = () if state.ended else state.findings
+        kept = State(state.emergency_number, state.voice, applied=state.applied, findings=findings)
     else:
         leading = _paused(state.leading, state.now)
         kept = replace(
