@@ -34,7 +34,7 @@ class Person:
     def __init__(self, audio: VirtualAudio, folder: Path, process: subprocess.Popen[str]) -> None:
         self._audio = audio
         self._folder = folder
-        self._process = process
+        self.process = process
         self.speaker = Recorder(audio.environment, "spk.monitor")
         self.microphone = Recorder(audio.environment, "micin.monitor")
         self.output: list[str] = []
@@ -84,7 +84,7 @@ class Person:
         """Wait for `condition`; a failure shows the whole conversation."""
         deadline = time.monotonic() + _PATIENCE
         while not condition():
-            if time.monotonic() > deadline or self._process.poll() is not None:
+            if time.monotonic() > deadline or self.process.poll() is not None:
                 raise AssertionError(f"waited in vain for {what}:\n" + "\n".join(self.output))
             time.sleep(0.05)
 
@@ -101,8 +101,8 @@ class Person:
         return len(last) == int(seconds * RATE) and int(np.abs(last).max()) < _QUIET
 
     def _read_output(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
             self.output.append(line.rstrip())
 
 
@@ -117,7 +117,9 @@ def speech_file(text: str, folder: Path, voice: str = VOICE) -> Path:
 
 
 @contextlib.contextmanager
-def conversation(audio: VirtualAudio, folder: Path) -> Iterator[Person]:
+def conversation(
+    audio: VirtualAudio, folder: Path, *, wait_for_greeting: bool = True
+) -> Iterator[Person]:
     """Run `relief listen` in folders of its own, with the embedded model, and talk with it."""
     settings = folder / "settings.yaml"
     settings.write_text("model: embedded\n")
@@ -140,7 +142,8 @@ def conversation(audio: VirtualAudio, folder: Path) -> Iterator[Person]:
     )
     person = Person(audio, folder, process)
     try:
-        person.wait_until(lambda: bool(person.said), "the greeting")
+        if wait_for_greeting:
+            person.wait_until(lambda: bool(person.said), "the greeting")
         yield person
     finally:
         process.terminate()

@@ -1,0 +1,148 @@
+"""The running skill, measured by its sound: `relief listen` on virtual devices.
+
+    python -m benchmarks.live [--questions 12] [--stops 8]
+
+A synthetic person talks with it. Both ends are recorded, and the moments are read off the
+recordings: the last sample of the person's voice, the first sample (or the last) of the skill's.
+The two recordings are aligned by their ends, to about 20 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+
+from tests.by_voice.person import Person, conversation
+from tests.virtual_audio import RATE, VirtualAudio, missing, virtual_audio
+
+QUESTIONS = (
+    "what is a neck spasm",
+    "ice or heat",
+    "what is massage",
+    "how long should i use ice",
+    "what is stress",
+    "when should i see a doctor",
+)
+AUDIBLE = 300
+"""Peak of a 16-bit sample from which a voice counts as heard."""
+
+
+def _audible(samples: NDArray[np.int16], since: float) -> NDArray[np.intp]:
+    start = int(since * RATE)
+    return start + np.flatnonzero(np.abs(samples[start:].astype(np.int32)) > AUDIBLE)
+
+
+class Ruler:
+    """Reads moments off both recordings, in seconds of the loudspeaker's."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+
+    def now(self) -> float:
+        """This moment."""
+        return self._person.speaker.seconds
+
+    def person_ended(self, since: float) -> float:
+        """When the person's voice ended, looking from `since` on."""
+        ahead = self._person.microphone.seconds - self._person.speaker.seconds
+        heard = _audible(self._person.microphone.samples, since + ahead)
+        return float(heard[-1] / RATE - ahead)
+
+    def skill_began(self, since: float) -> float:
+        """When the skill was first heard after `since`."""
+        return float(_audible(self._person.speaker.samples, since)[0] / RATE)
+
+    def skill_fell_silent(self, since: float) -> float:
+        """When the sound that went on at `since` first paused for a quarter of a second."""
+        heard = _audible(self._person.speaker.samples, since)
+        gaps = np.flatnonzero(np.diff(heard) > RATE // 4)
+        return float(heard[gaps[0] if len(gaps) else -1] / RATE)
+
+
+def answer_delays(person: Person, count: int) -> list[float]:
+    """Seconds from the end of each question to the first sound of its answer."""
+    ruler, delays = Ruler(person), []
+    for number in range(count):
+        person.wait_for_silence(1.5)
+        begun = ruler.now()
+        person.say(QUESTIONS[number % len(QUESTIONS)])
+        person.wait_for_sound()
+        time.sleep(0.3)
+        ended = ruler.person_ended(begun)
+        delays.append(ruler.skill_began(ended) - ended)
+    return delays
+
+
+def stop_delays(person: Person, count: int) -> list[float]:
+    """Seconds from the end of "stop", said into an answer, to silence."""
+    ruler, delays = Ruler(person), []
+    for number in range(count):
+        person.wait_for_silence(1.5)
+        person.say(QUESTIONS[number % len(QUESTIONS)])
+        person.wait_for_sound()
+        time.sleep(1.5)
+        begun = ruler.now()
+        person.say("stop", wait_for_silence=False)
+        time.sleep(1.0)
+        ended = ruler.person_ended(begun)
+        delays.append(ruler.skill_fell_silent(begun) - ended)
+    return delays
+
+
+def start_up(audio: VirtualAudio, folder: Path) -> float:
+    """Seconds from the start of the process until it listens, with everything cached."""
+    began = time.monotonic()
+    with conversation(audio, folder, wait_for_greeting=False) as person:
+        person.wait_until(lambda: any("Listening" in line for line in person.output), "listening")
+        return time.monotonic() - began
+
+
+def memory(process: subprocess.Popen[str]) -> dict[str, float]:
+    """Resident megabytes of the skill, and of it with the speech engine's process."""
+    own = psutil.Process(process.pid)
+    family = [own, *own.children(recursive=True)]
+    total = sum(member.memory_info().rss for member in family)
+    return {"skill": round(own.memory_info().rss / 1e6, 1), "with_engine": round(total / 1e6, 1)}
+
+
+def _summary(delays: list[float]) -> dict[str, float]:
+    return {
+        "runs": len(delays),
+        "median_s": round(float(np.median(delays)), 3),
+        "worst_s": round(max(delays), 3),
+    }
+
+
+def measure(questions: int, stops: int) -> dict[str, object]:
+    """All figures of the running skill."""
+    with virtual_audio() as (audio, _), tempfile.TemporaryDirectory() as folder:
+        with conversation(audio, Path(folder)) as person:
+            figures: dict[str, object] = {
+                "answer": _summary(answer_delays(person, questions)),
+                "stop": _summary(stop_delays(person, stops)),
+                "memory_mb": memory(person.process),
+            }
+        starts = [start_up(audio, Path(folder)) for _ in range(3)]
+        return {**figures, "start_up": _summary(starts)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--questions", type=int, default=12)
+    parser.add_argument("--stops", type=int, default=8)
+    options = parser.parse_args()
+    if reason := missing():
+        raise SystemExit(f"cannot measure: {reason}")
+    print(json.dumps(measure(options.questions, options.stops), indent=2))
+
+
+if __name__ == "__main__":
+    main()
