@@ -6,6 +6,7 @@ they wait for each other for ever. `JOB.json` is `Job` as a dictionary.
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 import sys
@@ -41,10 +42,14 @@ class Job:
 def compile_grammar(job: Job) -> None:
     """Write `job.output`: sentences, competitors, arcs sorted by label, as a constant FST."""
     fst = _sentences(job.sentences)
+    _weigh(fst, job.costs["branch"])
+    cheapest = _cheapest(fst)
+    easy = job.costs["adapt"] * cheapest
+    fst.set_final(fst.start, cheapest * job.costs["silence"])
     _open_wildcards(fst, job)
     unknown = [(job.unknown, job.unknown)] if job.unknown else []
-    _add_loop(fst, unknown, job.costs["unknown_enter"], job.costs["unknown_word"])
-    _add_loop(fst, job.decoys, job.costs["decoy_enter"], job.costs["decoy_word"])
+    _add_loop(fst, unknown, easy + job.costs["unknown_enter"], job.costs["unknown_word"])
+    _add_loop(fst, job.decoys, easy + job.costs["decoy_enter"], job.costs["decoy_word"])
     kaldifst.arcsort(fst, sort_type="ilabel")
     if not kaldifst.StdConstFst(fst).write(job.output):
         raise OSError(f"could not write {job.output}")
@@ -60,6 +65,42 @@ def _sentences(text: str) -> kaldifst.StdVectorFst:
         return small
     kaldifst.rmepsilon(fst)
     return fst
+
+
+def _weigh(fst: kaldifst.StdVectorFst, scale: float) -> None:
+    """Make every choice cost `scale` times the logarithm of the number of choices.
+
+    A large grammar has a sentence for almost any sound, so each of its sentences must be dearer,
+    or its competitors would never win.
+    """
+    for state in range(fst.num_states):
+        arcs = _arcs(fst, state)
+        final = float(fst.final(state).value)
+        ends = not math.isinf(final)
+        cost = scale * math.log(max(1, len(arcs) + ends))
+        fst.delete_arcs(state, len(arcs))
+        for label, weight, target in arcs:
+            fst.add_arc(state, kaldifst.StdArc(label, label, weight + cost, target))
+        if ends and state != fst.start:
+            fst.set_final(state, final + cost)
+
+
+def _cheapest(fst: kaldifst.StdVectorFst) -> float:
+    """Cost of the cheapest sentence that is not silence."""
+    best, queue = {}, [(0.0, int(fst.start), False)]
+    while queue:
+        cost, state, begun = heapq.heappop(queue)
+        if (state, begun) in best:
+            continue
+        best[state, begun] = cost
+        if state < 0:  # beyond a final state
+            return cost
+        final = float(fst.final(state).value)
+        if begun and not math.isinf(final):
+            heapq.heappush(queue, (cost + final, -1 - state, True))
+        for _, weight, target in _arcs(fst, state) if state >= 0 else ():
+            heapq.heappush(queue, (cost + weight, target, True))
+    return 0.0
 
 
 def _open_wildcards(fst: kaldifst.StdVectorFst, job: Job) -> None:

@@ -24,13 +24,20 @@ _NOTHING = "<eps>"
 
 @dataclass(frozen=True)
 class Costs:
-    """Costs (negative natural logarithms) of the competitors; see docs/measurements.md."""
+    """Costs (negative natural logarithms) in the grammar; measured in docs/measurements.md."""
 
-    unknown_enter: float = 2.0
+    branch: float = 0.5
+    """Times the logarithm of the number of ways on, at every word of a sentence."""
+    adapt: float = 0.75
+    """Times the cost of the cheapest sentence, on top of both `enter` costs: a short command then
+    has about the same chances in a grammar of four words as in one of a million sentences."""
+    silence: float = 0.3
+    """Times the cost of the cheapest sentence, for no words at all."""
+    unknown_enter: float = -2.0
     """Once, for an utterance made of `[unk]`."""
-    unknown_word: float = 2.0
+    unknown_word: float = 1.0
     """For every `[unk]` in it."""
-    decoy_enter: float = 0.0
+    decoy_enter: float = -1.7
     """Once, for an utterance made of decoys."""
     decoy_word: float = 5.0
     """For every decoy in it."""

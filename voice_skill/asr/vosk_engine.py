@@ -20,7 +20,7 @@ _READINGS = 12
 _BLOCK = SAMPLE_RATE // 4
 _BYTES_PER_SAMPLE = 2
 
-vosk.SetLogLevel(-1)
+vosk.SetLogLevel(-2)  # no warnings either: they are about the lattice of very long speech
 
 
 class VoskRecognizer:

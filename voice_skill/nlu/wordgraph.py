@@ -85,7 +85,8 @@ class WordGraph:
 def word_graph(grammar: Grammar) -> WordGraph:
     """Compile every sentence template of `grammar` into one word graph.
 
-    Skip words (hassil's `skip_words`) may stand before and after a sentence, any number of times.
+    One of hassil's `skip_words` may stand before a sentence and one after it. (Hassil skips any
+    number of them anywhere; a recogniser that may do so fills any speech with them.)
     Raises `GrammarError` for a reference to a missing list or rule, and for a rule that contains
     itself.
     """
@@ -127,19 +128,19 @@ class _PieceGraph:
         self._grammar = grammar
         self._memo: dict[tuple[object, ...], int] = {}
         self._open_rules: list[str] = []
-        self.start, self.end = self._node(), self._node()
-        sentences = self._node()
-        self.arcs[self.start].append((EPSILON, sentences))
-        for phrase in grammar.intents.skip_words:
-            self.arcs[self.start].append((EPSILON, self._text(f"{phrase} ", self.start)))
-            self.arcs[self.end].append((EPSILON, self._text(f" {phrase}", self.end)))
-        self.arcs[sentences].extend((EPSILON, node) for node in self._sentences())
+        self.end = self._node()
+        skipped = [f" {phrase} " for phrase in grammar.intents.skip_words]
+        after = [self._text(text, self.end) for text in skipped]
+        self._last = self._node(*((EPSILON, node) for node in (self.end, *after)))
+        sentences = self._node(*((EPSILON, node) for node in self._sentences()))
+        before = [self._text(text, sentences) for text in skipped]
+        self.start = self._node(*((EPSILON, node) for node in (sentences, *before)))
 
     def _sentences(self) -> list[int]:
         intents = self._grammar.intents
         blocks = [data for intent in intents.intents.values() for data in intent.data]
         return [
-            self._entry(sentence.expression, self.end, _Scope(data, intents))
+            self._entry(sentence.expression, self._last, _Scope(data, intents))
             for data in blocks
             for sentence in data.sentences
         ]
