@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ _READINGS = 12
 _BLOCK = SAMPLE_RATE // 4
 _BYTES_PER_SAMPLE = 2
 
-vosk.SetLogLevel(-2)  # no warnings either: they are about the lattice of very long speech
+vosk.SetLogLevel(-2)  # warnings are about the lattices of very long speech
 
 
 class VoskRecognizer:
@@ -84,8 +85,9 @@ class VoskRecognizer:
         readings = [_reading(one) for one in found]
         if not readings or not readings[0].words:
             return None
-        verdict = judge(readings, LATTICE_BEAM, self._demands)
-        words = tuple(_word(one, verdict.confidence) for one in found[0].get("result", ()))
+        times = found[0].get("result", ())
+        verdict = judge(readings, LATTICE_BEAM, _longest_pause(times), self._demands)
+        words = tuple(_word(one, verdict.confidence) for one in times)
         return Utterance(
             text=readings[0].text,
             accepted=verdict.accepted,
@@ -102,6 +104,11 @@ class VoskRecognizer:
 
 def _reading(found: Mapping[str, Any]) -> Reading:
     return Reading(tuple(found["text"].split()), float(found["confidence"]))
+
+
+def _longest_pause(words: Sequence[Mapping[str, Any]]) -> float:
+    pauses = [after["start"] - before["end"] for before, after in pairwise(words)]
+    return max(pauses, default=0.0)
 
 
 def _word(found: Mapping[str, Any], confidence: float) -> Word:
