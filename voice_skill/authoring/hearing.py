@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import hassil
 import numpy as np
 import numpy.typing as npt
 
@@ -24,6 +26,7 @@ from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.settings import load_settings
 
 Samples = npt.NDArray[np.int16]
+Interpret = Callable[[str], Interpretation]
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,11 @@ class HeardFile:
 class FileHearer:
     """A recogniser and an interpreter of the same grammar."""
 
-    def __init__(self, prepared: Prepared, interpreter: Interpreter) -> None:
+    def __init__(self, prepared: Prepared, interpret: Interpret) -> None:
         """Open the prepared model. Raises `ModelError`."""
         self.missing_words = prepared.missing_words
         self._recognizer = VoskRecognizer(prepared)
-        self._interpreter = interpreter
+        self._interpret = interpret
 
     def hear(self, file: Path) -> HeardFile:
         """Hear `file`; one that cannot be read is a refusal with its reason."""
@@ -91,7 +94,7 @@ class FileHearer:
     def _meaning(self, utterance: Utterance) -> Interpretation:
         if not utterance.accepted:
             return Interpretation(utterance.text, accepted=False)
-        return interpret_anywhere(self._interpreter, utterance.text)
+        return self._interpret(utterance.text)
 
 
 def interpret_anywhere(interpreter: Interpreter, text: str) -> Interpretation:
@@ -106,20 +109,32 @@ def interpret_anywhere(interpreter: Interpreter, text: str) -> Interpretation:
     return first
 
 
+def interpret_foreign(grammar: Grammar, interpreter: Interpreter, text: str) -> Interpretation:
+    """Interpret by another domain's grammar, whose contexts and wildcards hassil knows best."""
+    first = interpret_anywhere(interpreter, text)
+    if first.accepted:
+        return first
+    match = hassil.recognize_best(text, grammar.intents)
+    if match is None:
+        return first
+    slots = {
+        name: entity.value if isinstance(entity.value, (str, int, float)) else str(entity.value)
+        for name, entity in match.entities.items()
+    }
+    return Interpretation(text, True, match.intent.name, slots, score=1.0, reason="strict (hassil)")
+
+
 def open_hearer(model: str | None = None, grammars: Path | None = None) -> FileHearer:
     """The hearer for the skill's own grammar, or for any hassil folder `grammars`.
 
     Raises `ModelError`, `GrammarError`, `ContentError` or `MissingError`.
     """
     settings = load_settings()
-    grammar, interpreter = _understanding(settings.language, grammars)
     folder = choose_model(model, settings.model).folder
-    return FileHearer(prepare(folder, grammar), interpreter)
-
-
-def _understanding(language: str, grammars: Path | None) -> tuple[Grammar, Interpreter]:
     if grammars is None:
-        skill = load_skill(language)
-        return skill.grammar, skill.interpreter
+        skill = load_skill(settings.language)
+        own = partial(interpret_anywhere, skill.interpreter)
+        return FileHearer(prepare(folder, skill.grammar), own)
     grammar = load_grammar(grammars)
-    return grammar, Interpreter(grammar)
+    foreign = partial(interpret_foreign, grammar, Interpreter(grammar))
+    return FileHearer(prepare(folder, grammar), foreign)

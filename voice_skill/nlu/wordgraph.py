@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import hassil
 from hassil.intents import IntentData, RangeSlotList, SlotList, TextSlotList, WildcardSlotList
@@ -248,14 +248,19 @@ def _is_empty(expression: hassil.Expression) -> bool:
     return isinstance(expression, hassil.TextChunk) and not expression.text.strip()
 
 
-def number_words(numbers: RangeSlotList, language: str) -> list[str]:
+def number_words(numbers: RangeSlotList, language: str) -> tuple[str, ...]:
     """How the numbers of a range are said, e.g. 25 as "twenty five" (people say no digits)."""
+    return _spoken(tuple(numbers.get_numbers()), language)
+
+
+@lru_cache(maxsize=256)
+def _spoken(numbers: tuple[float, ...], language: str) -> tuple[str, ...]:
     engine = get_rbnf_engine(language)
     spoken: dict[str, None] = {}
-    for number in numbers.get_numbers():
+    for number in numbers:
         texts = engine.format_number(number).text_by_ruleset.values()
         spoken.update(dict.fromkeys(text.replace("-", " ") for text in sorted(set(texts))))
-    return list(spoken)
+    return tuple(spoken)
 
 
 def _assemble(arcs: Sequence[Sequence[Arc]], start: int, end: int) -> WordGraph:
