@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -24,9 +24,11 @@ VOICE = b"\x01" + FRAME[1:]
 
 class LoudIsVoice:
     speaking = False
+    quiet = 0.0
 
     def feed(self, frame: Frame) -> None:
         self.speaking = frame.data[0] != 0
+        self.quiet = 0.0 if self.speaking else self.quiet + 0.02
 
 
 @dataclass
@@ -73,6 +75,9 @@ class Notes:
     def is_sentence(self, text: str) -> bool:
         return text == "stop that"
 
+    def may_interrupt(self) -> bool:
+        return bool(self.urgent)
+
     def is_urgent(self, text: str) -> bool:
         return text == self.urgent
 
@@ -80,10 +85,15 @@ class Notes:
         return text == self.own
 
 
-def _listen(recognizer: ScriptedRecognizer, notes: Notes, frames: list[bytes]) -> None:
+def _listen(
+    recognizer: ScriptedRecognizer,
+    notes: Notes,
+    frames: list[bytes],
+    scout: ScriptedRecognizer | None = None,
+) -> None:
     """Frames end at 0.02 s, 0.04 s, … on the clock."""
     timed = (Frame(data, 0.02 * (n + 1)) for n, data in enumerate(frames))
-    Ears(recognizer, LoudIsVoice(), notes).listen(timed)
+    Ears(recognizer, scout or ScriptedRecognizer(), LoudIsVoice(), notes).listen(timed)
 
 
 def test_silence_never_reaches_the_recogniser() -> None:
@@ -120,18 +130,36 @@ def test_a_cough_is_delivered_as_nothing_so_that_waiting_goes_on() -> None:
     assert [(heard.text, heard.accepted) for heard in notes.utterances] == [("", False)]
 
 
-def test_a_steady_urgent_reading_does_not_wait_for_the_end_of_speech() -> None:
-    recognizer, notes = ScriptedRecognizer(partials=["stop"] * 50), Notes(urgent="stop")
-    _listen(recognizer, notes, [VOICE] * 12)
+STOP = Utterance("stop", accepted=True, reason="fits", ended_at=0.2)
+
+
+def test_an_urgent_word_is_acted_on_at_the_first_short_quiet() -> None:
+    recognizer, notes = ScriptedRecognizer(), Notes(urgent="stop")
+    _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * 4, ScriptedRecognizer(last=STOP))
     assert [heard.text for heard in notes.utterances] == ["stop"]
-    assert notes.utterances[0].reason.startswith("urgent")
+    assert notes.utterances[0].reason == "urgent; fits"
 
 
-def test_an_urgent_reading_that_changes_is_not_acted_on() -> None:
-    recognizer = ScriptedRecognizer(partials=["stop", "stop", "stop it", "stop it now"] * 10)
-    notes = Notes(urgent="stop")
-    _listen(recognizer, notes, [VOICE] * 30)
+def test_an_urgent_word_that_hearing_does_not_vouch_for_is_not_acted_on() -> None:
+    unsure = replace(STOP, accepted=False)
+    recognizer, notes = ScriptedRecognizer(), Notes(urgent="stop")
+    _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * 4, ScriptedRecognizer(last=unsure))
     assert notes.utterances == []
+
+
+def test_where_nothing_can_be_interrupted_the_end_of_speech_is_waited_for() -> None:
+    scout = ScriptedRecognizer(last=STOP)
+    recognizer, notes = ScriptedRecognizer(), Notes(urgent="")
+    _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * 4, scout)
+    assert (notes.utterances, scout.fed) == ([], 0)
+
+
+def test_speech_that_goes_on_is_heard_again_from_its_beginning() -> None:
+    scout = ScriptedRecognizer(last=replace(STOP, text="stop at"))
+    recognizer, notes = ScriptedRecognizer(), Notes(urgent="stop")
+    _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * 4 + [VOICE] * 3, scout)
+    assert notes.utterances == []
+    assert scout.fed == 17
 
 
 def test_after_an_utterance_the_next_one_begins_anew() -> None:
@@ -162,3 +190,9 @@ def test_a_whole_sentence_ends_sooner_than_half_a_sentence() -> None:
         recognizer, notes = ScriptedRecognizer(partials=[partial] * 50, last=heard), Notes()
         _listen(recognizer, notes, frames)
         assert len(notes.utterances) == delivered, partial
+
+
+def test_the_rest_of_a_stretch_of_voice_is_no_utterance_of_its_own() -> None:
+    recognizer, notes = ScriptedRecognizer(endpoint_after=5), Notes()
+    _listen(recognizer, notes, [VOICE] * 40)
+    assert len(notes.utterances) == 1

@@ -143,7 +143,7 @@ def conversation(
     person = Person(audio, folder, process)
     try:
         if wait_for_greeting:
-            person.wait_until(lambda: bool(person.said), "the greeting")
+            person.wait_for_sound()  # the greeting; else its silence before would count
         yield person
     finally:
         process.terminate()

@@ -1,8 +1,9 @@
 """Listening: microphone frames → voice activity → recogniser → messages for the driver.
 
 The recogniser is fed only while somebody speaks (and a moment before and after), so silence
-costs next to nothing. While the skill itself speaks or leads, an urgent reading ("stop", a
-warning sign) is acted on as soon as it holds still, without waiting for the end of speech.
+costs next to nothing. While the skill itself speaks or leads, a second recogniser, the scout, hears
+along: at the first short quiet it is asked for its verdict, and an urgent one ("stop", a warning
+sign) is acted on at once. The first recogniser meanwhile goes on waiting for the end of speech.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ PAUSE_AFTER_SENTENCE = 0.1
 takes about 0.3 s to say that it is quiet."""
 PAUSE_IN_SENTENCE = 0.6
 """Seconds of quiet that end any utterance: somebody may still be looking for the next word."""
-URGENT_HOLD = 0.12
-"""Seconds an urgent partial reading must stay the same before it is acted on."""
+GLANCE_AFTER = 0.06
+"""Seconds without a voiced frame after which the scout is asked."""
 NOTHING = Utterance("", accepted=False, reason="no words in it")
 """What a cough or a closing door is heard as; it ends the wait that `voice_started` began."""
 OWN_VOICE = "the skill's own words"
@@ -36,6 +37,11 @@ class VoiceActivity(Protocol):
     """Says of each frame whether somebody is speaking; `audio.vad.VoiceActivity` is one."""
 
     speaking: bool
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since the last frame that sounded like speech."""
+        ...
 
     def feed(self, frame: Frame) -> object:
         """Judge the next frame; `speaking` then holds until the next one."""
@@ -57,8 +63,12 @@ class Listener(Protocol):
         """Whether this partial reading would be understood as it is."""
         ...
 
+    def may_interrupt(self) -> bool:
+        """Whether there is anything to interrupt: the skill speaks or leads."""
+        ...
+
     def is_urgent(self, text: str) -> bool:
-        """Whether this partial reading must be acted on at once, in the present state."""
+        """Whether this must be acted on at once, in the present state."""
         ...
 
     def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
@@ -70,18 +80,24 @@ class Ears:
     """Turns a stream of 16 kHz mono int16 frames into utterances."""
 
     def __init__(
-        self, recognizer: SpeechRecognizer, activity: VoiceActivity, listener: Listener
+        self,
+        recognizer: SpeechRecognizer,
+        scout: SpeechRecognizer,
+        activity: VoiceActivity,
+        listener: Listener,
     ) -> None:
+        """`scout` hears the same as `recognizer`, and is asked before the utterance is over."""
         self._recognizer = recognizer
+        self._scout = _Scout(scout)
         self._activity = activity
         self._listener = listener
         self._before: deque[Frame] = deque()
         self._heard = bytearray()
         self._begun_at = 0.0
         self._quiet = 0.0
-        self._partial = ""
-        self._partial_age = 0.0
         self._open = False
+        self._spent = False
+        """This stretch of voice has been told; what is left of it is no utterance."""
 
     def listen(self, frames: Iterable[Frame]) -> None:
         """Hear every frame; returns when `frames` ends."""
@@ -96,10 +112,11 @@ class Ears:
             self._quiet = 0.0 if self._activity.speaking else self._quiet + seconds
             self._feed(frame.data)
             return
+        self._spent = self._spent and self._activity.speaking
         self._before.append(frame)
         while self._seconds_before() > PRE_ROLL:
             self._before.popleft()
-        if self._activity.speaking:
+        if self._activity.speaking and not self._spent:
             self._begin(frame.ended_at)
 
     def _seconds_before(self) -> float:
@@ -110,9 +127,9 @@ class Ears:
         before = b"".join(frame.data for frame in self._before)
         self._before.clear()
         self._open, self._quiet = True, 0.0
-        self._partial, self._partial_age = "", 0.0
         self._heard.clear()
         self._recognizer.reset()
+        self._scout.forget()
         self._listener.voice_started()
         self._feed(before)
 
@@ -121,8 +138,8 @@ class Ears:
         utterance = self._recognizer.accept(pcm)
         if utterance is None and self._over():
             utterance = self._recognizer.finish() or NOTHING
-        if utterance is None:
-            utterance = self._urgent(len(pcm) / _BYTES_PER_SECOND)
+        if utterance is None and self._listener.may_interrupt():
+            utterance = self._glance(pcm)
         if utterance is not None:
             self._deliver(utterance)
 
@@ -135,17 +152,15 @@ class Ears:
         partial = self._recognizer.partial()
         return bool(partial) and self._listener.is_sentence(partial)
 
-    def _urgent(self, seconds: float) -> Utterance | None:
-        partial = self._recognizer.partial()
-        if partial != self._partial:
-            self._partial, self._partial_age = partial, 0.0
+    def _glance(self, pcm: bytes) -> Utterance | None:
+        """What the scout heard, if it is urgent and beyond doubt."""
+        if self._activity.quiet < GLANCE_AFTER:
+            self._scout.hear(pcm, self._heard)
             return None
-        self._partial_age += seconds
-        if not partial or self._partial_age < URGENT_HOLD or not self._listener.is_urgent(partial):
+        seen = self._scout.verdict()
+        if seen is None or not seen.accepted or not self._listener.is_urgent(seen.text):
             return None
-        ended_at = self._length() - self._partial_age
-        reason = f"urgent, steady for {URGENT_HOLD:g} s"
-        return Utterance(partial, accepted=True, reason=reason, ended_at=ended_at)
+        return replace(seen, reason=f"urgent; {seen.reason}")
 
     def _deliver(self, utterance: Utterance) -> None:
         began = utterance.words[0].start if utterance.words else 0.0
@@ -154,12 +169,40 @@ class Ears:
             utterance.text, self._begun_at + began, ended_at
         ):
             utterance = replace(utterance, accepted=False, reason=OWN_VOICE)
-        self._open = False
+        self._open, self._spent = False, True
         utterance = replace(utterance, seconds=self._length())
         self._listener.heard(utterance, ended_at, bytes(self._heard))
 
     def _length(self) -> float:
         return len(self._heard) / _BYTES_PER_SECOND
+
+
+class _Scout:
+    """A recogniser that can be asked in mid-utterance; when speech goes on it hears all again."""
+
+    def __init__(self, recognizer: SpeechRecognizer) -> None:
+        self._recognizer = recognizer
+        self._behind = True
+        self._asked = True
+
+    def forget(self) -> None:
+        """A new utterance begins."""
+        self._behind = self._asked = True
+
+    def hear(self, pcm: bytes, so_far: bytearray) -> None:
+        """Hear `pcm`, the end of the utterance `so_far`."""
+        if self._behind:
+            self._recognizer.reset()
+            pcm = bytes(so_far)
+        self._behind = self._recognizer.accept(pcm) is not None
+        self._asked = False
+
+    def verdict(self) -> Utterance | None:
+        """What was heard since `forget`; None when that was told before."""
+        if self._asked:
+            return None
+        self._asked = self._behind = True
+        return self._recognizer.finish()
 
 
 class EarsThread(threading.Thread):

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 
 from voice_skill.asr.recognizer import Utterance
+from voice_skill.assistant.ears import OWN_VOICE
 from voice_skill.assistant.messages import (
     DeviceChanged,
     Hangup,
@@ -147,10 +148,7 @@ class Assistant:
     def _hear(self, utterance: Utterance, heard_at: float) -> None:
         before = self._state
         self._waiting_since = heard_at
-        if utterance.accepted:
-            interpretation = self._skill.interpreter.interpret(utterance.text, before.context())
-        else:
-            interpretation = Interpretation(utterance.text, False, reason=utterance.reason)
+        interpretation = self._interpret(utterance)
         self._journal.write(
             "utterance",
             text=utterance.text,
@@ -168,6 +166,13 @@ class Assistant:
             latency=round(self._clock() - heard_at, 3),
         )
         self._take(Heard(self._clock(), interpretation))
+
+    def _interpret(self, utterance: Utterance) -> Interpretation:
+        if utterance.accepted:
+            return self._skill.interpreter.interpret(utterance.text, self._state.context())
+        # To the dialogue the skill's own voice is as good as silence.
+        text = "" if utterance.reason == OWN_VOICE else utterance.text
+        return Interpretation(text, accepted=False, reason=utterance.reason)
 
     def _take(self, event: Event) -> None:
         before = self._state

@@ -71,6 +71,7 @@ class Hearing:
     """A recogniser ready to be fed, and the model it hears with."""
 
     recognizer: VoskRecognizer
+    scout: VoskRecognizer
     choice: ModelChoice
     prepared: Prepared
 
@@ -151,7 +152,7 @@ class Session:
     def _open_hearing(self, skill: Skill) -> Hearing:
         choice = choose_model(self._wishes.model, self._settings.model)
         prepared = prepare(choice.folder, skill.grammar)
-        return Hearing(VoskRecognizer(prepared), choice, prepared)
+        return Hearing(VoskRecognizer(prepared), VoskRecognizer(prepared), choice, prepared)
 
     def _open_microphone(self) -> Microphone | None:
         if not self._wishes.microphone:
@@ -213,7 +214,8 @@ class Session:
         if self._microphone is None or self.hearing is None:
             return
         listener = _Listener(self.assistant, skill, self._own_voice, self._wishes.keep_audio)
-        ears = Ears(self.hearing.recognizer, VoiceActivity(off_frames=_QUIET_FRAMES), listener)
+        activity = VoiceActivity(off_frames=_QUIET_FRAMES)
+        ears = Ears(self.hearing.recognizer, self.hearing.scout, activity, listener)
         thread = EarsThread(
             ears,
             self._microphone.frames(),
@@ -245,11 +247,12 @@ class _Listener:
     def is_sentence(self, text: str) -> bool:
         return self._interpreter.interpret(text, self._assistant.state.context()).accepted
 
-    def is_urgent(self, text: str) -> bool:
+    def may_interrupt(self) -> bool:
         state = self._assistant.state
-        if not state.speaking and not state.active:
-            return False
-        found = self._interpreter.interpret(text, state.context())
+        return bool(state.speaking) or state.active is not None
+
+    def is_urgent(self, text: str) -> bool:
+        found = self._interpreter.interpret(text, self._assistant.state.context())
         return found.accepted and found.intent in _URGENT
 
     def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:

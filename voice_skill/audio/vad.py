@@ -60,6 +60,11 @@ class VoiceActivity:
         self.level = -math.inf
         """Mean level of the last frame in dB of full scale; minus infinity for silence."""
 
+    @property
+    def quiet(self) -> float:
+        """Seconds since the last frame that sounded like speech."""
+        return self._silent_for * FRAME_SAMPLES / SAMPLE_RATE
+
     def feed(self, frame: Frame) -> VoiceEvent | None:
         """Judge the next frame; an event when speech starts or ends by it."""
         self.level = level_of(frame.samples).rms_db

@@ -115,8 +115,7 @@ def _happen(turn: Turn, event: Event) -> None:
     elif isinstance(event, TimerElapsed):
         _elapse(turn, event.name)
     elif isinstance(event, VoiceStarted):
-        if Timer.REPLY in turn.state.timers:
-            turn.start(Timer.REPLY, repair.TALKING_WINDOW)
+        repair.voice_started(turn)
     elif isinstance(event, DeviceLost):
         session.lost(turn, event.device)
     elif isinstance(event, DeviceRestored):
@@ -138,6 +137,8 @@ def _settle(turn: Turn) -> None:
 
 
 def _hear(turn: Turn, heard: Interpretation) -> None:
+    if not heard.accepted and not heard.text:
+        return  # a cough, a door, or the skill itself: nobody said anything
     turn.cancel(Timer.REPLY)
     tie = repair.is_tie(turn.state, heard)
     if not heard.accepted and not tie:

@@ -74,6 +74,8 @@ class Question:
     """How often the silence after it was met with a reprompt."""
     held: bool = False
     """Asked to wait: no reply window runs."""
+    waited: bool = False
+    """A voice that began has made the reply window longer, which happens once."""
 
     @property
     def binding(self) -> bool:

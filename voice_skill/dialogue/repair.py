@@ -9,7 +9,7 @@ from voice_skill.dialogue.actions import Earcon
 from voice_skill.dialogue.prompts import REPAIR, REPROMPT, Prompt, known
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import State
-from voice_skill.dialogue.turn import Turn
+from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 
 REPLY_WINDOW = 8.0
@@ -56,6 +56,14 @@ def not_understood(turn: Turn, answered: Answered) -> None:
         turn.close_question()
         turn.say(Prompt.REST_QUIETLY)
         turn.change(resting=True)
+
+
+def voice_started(turn: Turn) -> None:
+    """Let somebody finish who began to speak; once, or a noisy room would never be silent."""
+    question = turn.state.question
+    if question is not None and not question.waited and Timer.REPLY in turn.state.timers:
+        turn.change(question=replace(question, waited=True))
+        turn.start(Timer.REPLY, TALKING_WINDOW)
 
 
 def no_reply(turn: Turn, answered: Answered) -> None:

@@ -136,7 +136,7 @@ class Turn:
     def ask(self, question: Question) -> None:
         """Ask and wait for the answer; the question takes the place of any other."""
         self.cancel(Timer.REPLY)
-        self.change(question=question, resting=False)
+        self.change(question=replace(question, waited=False), resting=False)
         self.speak(question.text)
 
     def close_question(self) -> None:
