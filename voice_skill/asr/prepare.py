@@ -26,7 +26,7 @@ from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.wordgraph import WordGraph, word_graph
 from voice_skill.settings import cache_dir
 
-LATTICE_BEAM = 4.0
+LATTICE_BEAM = 2.5
 """How much worse (in Viterbi score) a rival reading may be and still be reported."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 _MAKERS = tuple(

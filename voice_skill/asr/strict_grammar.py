@@ -33,11 +33,11 @@ class Costs:
     has about the same chances in a grammar of four words as in one of a million sentences."""
     silence: float = 0.3
     """Times the cost of the cheapest sentence, for no words at all."""
-    unknown_enter: float = -2.0
+    unknown_enter: float = -1.3
     """Once, for an utterance made of `[unk]`."""
     unknown_word: float = 1.0
     """For every `[unk]` in it."""
-    decoy_enter: float = -1.7
+    decoy_enter: float = -1.0
     """Once, for an utterance made of decoys."""
     decoy_word: float = 5.0
     """For every decoy in it."""
