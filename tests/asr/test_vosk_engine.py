@@ -30,7 +30,8 @@ def _stream(recognizer: VoskRecognizer, pcm: bytes) -> list[Utterance]:
 
 
 @pytest.mark.parametrize(
-    "text", ["stop", "go on", "set the timer for five minutes", "please set the timer for one minute"]
+    "text",
+    ["stop", "go on", "set the timer for five minutes", "please set the timer for one minute"],
 )
 def test_sentences_of_the_grammar_are_accepted(
     recognizer: VoskRecognizer, say: Say, text: str
