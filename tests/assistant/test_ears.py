@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -60,6 +61,7 @@ class ScriptedRecognizer:
 class Notes:
     urgent: str = ""
     own: str = ""
+    silent_since: float = -1.0
     started: int = 0
     utterances: list[Utterance] = field(default_factory=list)
     ended_at: float = 0.0
@@ -80,6 +82,9 @@ class Notes:
 
     def is_urgent(self, text: str) -> bool:
         return text == self.urgent
+
+    def spoke_until(self) -> float:
+        return self.silent_since
 
     def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
         return text == self.own
@@ -196,3 +201,26 @@ def test_the_rest_of_a_stretch_of_voice_is_no_utterance_of_its_own() -> None:
     recognizer, notes = ScriptedRecognizer(endpoint_after=5), Notes()
     _listen(recognizer, notes, [VOICE] * 40)
     assert len(notes.utterances) == 1
+
+
+def test_what_is_refused_while_the_skill_speaks_is_its_own_voice() -> None:
+    refused = Utterance("sorry but didn't scotch", accepted=False, reason="other words")
+    recognizer, notes = ScriptedRecognizer(last=refused), Notes(silent_since=math.inf)
+    _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * 60)
+    assert [heard.reason for heard in notes.utterances] == [OWN_VOICE]
+
+
+def test_an_answer_right_after_the_skills_own_words_is_heard_by_itself() -> None:
+    answer = Utterance("no", accepted=True, reason="fits")
+    recognizer, notes = ScriptedRecognizer(last=answer), Notes(silent_since=1.0)
+    _listen(recognizer, notes, [VOICE] * 90 + [FRAME] * 60)
+    [utterance] = notes.utterances
+    assert utterance.text == "no"
+    assert recognizer.resets == 2
+
+
+def test_somebody_who_speaks_over_the_skills_last_words_is_not_cut_in_two() -> None:
+    recognizer = ScriptedRecognizer(partials=["what is"] * 200)
+    notes = Notes(silent_since=1.0)
+    _listen(recognizer, notes, [VOICE] * 90)
+    assert recognizer.resets == 1

@@ -97,3 +97,10 @@ def test_what_was_said_is_remembered_as_the_speaker_tells_it():
     assert not memory.is_own_voice("stop", 13.0, 13.5)
     memory.sentence_started("Breathe out", 60.0, 1.0)
     assert not memory.is_own_voice("stop", 60.0, 61.0)
+
+
+def test_a_warning_sign_said_into_the_question_about_it_is_the_persons():
+    asking = Spoken("Any chest pain or pressure, short breath, or sweating?", 10.0, 4.0)
+    heard = "i have chest pain"
+    assert not is_own_voice(heard, 10.3, 11.5, [asking], word_for_word=True)
+    assert is_own_voice("chest pain", 10.3, 11.5, [asking], word_for_word=True)

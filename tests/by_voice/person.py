@@ -118,9 +118,13 @@ def speech_file(text: str, folder: Path, voice: str = VOICE) -> Path:
 
 @contextlib.contextmanager
 def conversation(
-    audio: VirtualAudio, folder: Path, *, wait_for_greeting: bool = True
+    audio: VirtualAudio, folder: Path, *, wait_for_greeting: bool = True, first_run: bool = False
 ) -> Iterator[Person]:
     """Run `relief listen` in folders of its own, with the embedded model, and talk with it."""
+    state = folder / "state" / "relief-voice"
+    if not first_run:
+        state.mkdir(parents=True, exist_ok=True)
+        (state / "memory.json").write_text('{"disclaimer_heard": true}')
     settings = folder / "settings.yaml"
     settings.write_text("model: embedded\n")
     environment = {

@@ -55,7 +55,7 @@ class Room:
 @pytest.fixture
 def room(audio: VirtualAudio, tmp_path: Path) -> Iterator[Room]:
     hearer = AnswerHearer(load_skill().tree, choose_model("embedded").folder)
-    with conversation(audio, tmp_path) as person:
+    with conversation(audio, tmp_path, first_run=True) as person:
         yield Room(person, hearer)
         if os.environ.get(KEEP):
             soundfile.write(
@@ -88,3 +88,18 @@ def test_a_person_asks_and_is_led_and_interrupts_by_voice(room: Room) -> None:
     person.wait_for_silence(2.0)
     assert person.state == "paused"
     assert not [entry for entry in person.journal if entry["kind"] == "device"]
+
+
+def test_the_skill_does_not_answer_itself_through_its_own_loudspeaker(
+    audio: VirtualAudio, tmp_path: Path
+) -> None:
+    with audio.echo(), conversation(audio, tmp_path) as person:
+        person.wait_for_silence(2.0)  # it has just said “help me relax my neck”
+        assert [entry for entry in person.journal if entry.get("accepted")] == []
+
+        person.say("what is a neck spasm")
+        person.wait_for_sound()
+        person.wait_for_silence(2.0)
+        taken = [entry["intent"] for entry in person.journal if entry.get("accepted")]
+        assert taken == ["AskWhat"]
+        assert len(person.said) == 3, "a greeting, the answer, the offer, and nothing after it"

@@ -24,6 +24,10 @@ PAUSE_AFTER_SENTENCE = 0.1
 takes about 0.3 s to say that it is quiet."""
 PAUSE_IN_SENTENCE = 0.6
 """Seconds of quiet that end any utterance: somebody may still be looking for the next word."""
+ECHO_TAIL = 0.25
+"""Seconds after the skill fell silent until nothing of it is heard any more."""
+AFTER_ECHO = 0.15
+"""Seconds from before that moment which belong to the person again."""
 GLANCE_AFTER = 0.06
 """Seconds without a voiced frame after which the scout is asked."""
 NOTHING = Utterance("", accepted=False, reason="no words in it")
@@ -75,6 +79,10 @@ class Listener(Protocol):
         """Whether what was heard between these clock times is the skill itself."""
         ...
 
+    def spoke_until(self) -> float:
+        """Clock time at which the skill last fell silent; infinity while it speaks."""
+        ...
+
 
 class Ears:
     """Turns a stream of 16 kHz mono int16 frames into utterances."""
@@ -107,6 +115,8 @@ class Ears:
     def hear(self, frame: Frame) -> None:
         """Take one frame."""
         self._activity.feed(frame)
+        if self._open and self._only_echo(frame.ended_at):
+            self._restart(frame.ended_at)
         if self._open:
             seconds = len(frame.data) / _BYTES_PER_SECOND
             self._quiet = 0.0 if self._activity.speaking else self._quiet + seconds
@@ -118,6 +128,20 @@ class Ears:
             self._before.popleft()
         if self._activity.speaking and not self._spent:
             self._begin(frame.ended_at)
+
+    def _only_echo(self, now: float) -> bool:
+        """Whether this utterance began as the skill's own speech, which is over now."""
+        over = self._begun_at < self._listener.spoke_until() <= now - ECHO_TAIL
+        return over and not self._recognizer.partial()
+
+    def _restart(self, now: float) -> None:
+        """Forget the skill's own words: what a person answers to them begins here."""
+        kept = self._heard[-int(AFTER_ECHO * SAMPLE_RATE) * 2 :]
+        self._heard = bytearray()
+        self._begun_at = now - len(kept) / _BYTES_PER_SECOND
+        self._recognizer.reset()
+        self._scout.forget()
+        self._feed(bytes(kept))
 
     def _seconds_before(self) -> float:
         return sum(len(frame.data) for frame in self._before) / _BYTES_PER_SECOND
@@ -165,13 +189,18 @@ class Ears:
     def _deliver(self, utterance: Utterance) -> None:
         began = utterance.words[0].start if utterance.words else 0.0
         ended_at = self._begun_at + (utterance.ended_at or self._length() - self._quiet)
-        if utterance.text and self._listener.is_own_voice(
-            utterance.text, self._begun_at + began, ended_at
-        ):
+        if self._is_own(utterance, self._begun_at + began, ended_at):
             utterance = replace(utterance, accepted=False, reason=OWN_VOICE)
         self._open, self._spent = False, True
         utterance = replace(utterance, seconds=self._length())
         self._listener.heard(utterance, ended_at, bytes(self._heard))
+
+    def _is_own(self, utterance: Utterance, began_at: float, ended_at: float) -> bool:
+        if utterance.text and not utterance.accepted and began_at < self._listener.spoke_until():
+            return True  # its own words, too distorted to be known again
+        return bool(utterance.text) and self._listener.is_own_voice(
+            utterance.text, began_at, ended_at
+        )
 
     def _length(self) -> float:
         return len(self._heard) / _BYTES_PER_SECOND

@@ -256,4 +256,9 @@ class _Listener:
         return found.accepted and found.intent in _URGENT
 
     def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
-        return self._own_voice.is_own_voice(text, began_at, ended_at)
+        # "I have chest pain", said into the question about chest pain, is no echo of it.
+        sign = self.is_urgent(text)
+        return self._own_voice.is_own_voice(text, began_at, ended_at, word_for_word=sign)
+
+    def spoke_until(self) -> float:
+        return self._own_voice.spoke_until

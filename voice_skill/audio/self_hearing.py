@@ -6,6 +6,7 @@ saying at that time, whose times are estimated from the place of their letters i
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 from collections import deque
@@ -44,11 +45,19 @@ def words_of(text: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
 
 
-def is_own_voice(heard: str, started_at: float, ended_at: float, spoken: Iterable[Spoken]) -> bool:
+def is_own_voice(
+    heard: str,
+    started_at: float,
+    ended_at: float,
+    spoken: Iterable[Spoken],
+    *,
+    word_for_word: bool = False,
+) -> bool:
     """Whether what was heard from `started_at` to `ended_at` is only the skill itself.
 
     All times in seconds on one clock. A word that the skill was not saying at that time makes a
-    short utterance somebody else's; a longer one is the skill's own when most of it agrees.
+    short utterance somebody else's; a longer one is the skill's own when most of it agrees, or,
+    `word_for_word`, only when all of it does.
     """
     heard_words = words_of(heard)
     said_words = [
@@ -56,7 +65,7 @@ def is_own_voice(heard: str, started_at: float, ended_at: float, spoken: Iterabl
     ]
     if not heard_words or not said_words:
         return False
-    if len(heard_words) <= _SHORT:
+    if word_for_word or len(heard_words) <= _SHORT:
         return _contains(said_words, heard_words)
     return _common(heard_words, said_words) >= _OWN_SHARE * len(heard_words)
 
@@ -119,8 +128,19 @@ class SelfHearing:
             if self._spoken and self._spoken[-1].ended_at is None:
                 self._spoken[-1] = replace(self._spoken[-1], ended_at=at)
 
-    def is_own_voice(self, heard: str, started_at: float, ended_at: float) -> bool:
+    @property
+    def spoke_until(self) -> float:
+        """When the last sentence was over; infinity while one is heard."""
+        with self._lock:
+            if not self._spoken:
+                return -math.inf
+            ended_at = self._spoken[-1].ended_at
+        return math.inf if ended_at is None else ended_at
+
+    def is_own_voice(
+        self, heard: str, started_at: float, ended_at: float, *, word_for_word: bool = False
+    ) -> bool:
         """Whether what was heard between these times is only the skill itself."""
         with self._lock:
             spoken = tuple(self._spoken)
-        return is_own_voice(heard, started_at, ended_at, spoken)
+        return is_own_voice(heard, started_at, ended_at, spoken, word_for_word=word_for_word)
