@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from voice_skill import cli
+from voice_skill import cli, settings
 from voice_skill.commands import log
 from voice_skill.errors import MissingError
 
 
 @pytest.fixture(autouse=True)
 def _own_folders(monkeypatch, tmp_path):
-    monkeypatch.setattr(cli, "state_dir", lambda: tmp_path)
+    monkeypatch.setattr(settings, "state_dir", lambda: tmp_path)
     monkeypatch.setattr(log, "state_dir", lambda: tmp_path)
 
 

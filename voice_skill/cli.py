@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
-from rich.console import Console
-
+# Little is imported here: what takes long is imported where Ctrl-C is already answered.
 from voice_skill import __version__
 from voice_skill.errors import ExitCode, SkillError
-from voice_skill.settings import state_dir
 
 COMMANDS = {
     "listen": "talk with the skill through microphone and loudspeaker (the main command)",
@@ -62,26 +61,48 @@ def build_parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no traceback ever reaches the user."""
     words = list(sys.argv[1:] if argv is None else argv)
-    errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
+        _mend_streams()
         arguments = build_parser(words).parse_args(words)
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except SkillError as error:
-        errors.print(f"relief: {error}", markup=False)
+        print(f"relief: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (`relief log | head`); that is no failure.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+        sys.stdout = _nowhere("w")
         return ExitCode.OK
     except Exception as error:
-        errors.print(f"relief: {_report(error)}", markup=False)
+        print(f"relief: {_report(error)}", file=sys.stderr)
+        if isinstance(error, OSError):
+            sys.stdout = _nowhere("w")  # It may be the output that is full: try it no more.
         return ExitCode.FAILED
+
+
+def _mend_streams() -> None:
+    """UTF-8 whatever the locale says, odd bytes replaced; and a stream where one was closed."""
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout = sys.stdout or _nowhere("w")
+    sys.stderr = sys.stderr or _nowhere("w")
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors != "replace":
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _nowhere(mode: str) -> io.TextIOWrapper:
+    stream = open(os.devnull, mode, encoding="utf-8", errors="replace")  # noqa: SIM115, PTH123
+    assert isinstance(stream, io.TextIOWrapper)
+    return stream
 
 
 def _report(error: Exception) -> str:
     """Keep the traceback of an unforeseen error in a file, and say where."""
+    from voice_skill.settings import state_dir
+
     summary = f"Something unforeseen went wrong inside relief ({type(error).__name__}: {error})."
     file = state_dir() / "crash.log"
     try:

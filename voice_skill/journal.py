@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from voice_skill.errors import SkillError
 
 _MAX_BYTES = 4 * 1024 * 1024
 """A full journal becomes `journal.1.jsonl`; with that, at most twice this is kept."""
@@ -43,7 +45,7 @@ class Journal:
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._rotate()
-                with self._file.open("a", encoding="utf-8") as stream:
+                with self._file.open("a", encoding="utf-8", errors="replace") as stream:
                     stream.write(line + "\n")
             except OSError as error:
                 self.problem = f"The journal {self._file} cannot be written: {error.strerror}."
@@ -60,15 +62,28 @@ def journal_file(state_dir: Path) -> Path:
 
 
 def read_journal(file: Path) -> Iterator[Mapping[str, Any]]:
-    """The entries, oldest first; a line cut short by a power loss is left out."""
+    """The entries, oldest first; a line cut short by a power loss is left out.
+
+    Raises `SkillError` when the file is there but cannot be read.
+    """
     for part in (file.with_suffix(f".1{file.suffix}"), file):
-        if not part.exists():
+        try:
+            with part.open(encoding="utf-8", errors="replace") as stream:
+                yield from _entries(stream)
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        with part.open(encoding="utf-8", errors="replace") as stream:
-            for line in stream:
-                try:
-                    entry = json.loads(line)
-                except json.JSONDecodeError:
-                    continue
-                if isinstance(entry, dict):
-                    yield entry
+        except OSError as error:
+            raise SkillError(
+                f"The journal {part} cannot be read: {error.strerror}.",
+                hint="Make it readable for you, or move it away.",
+            ) from error
+
+
+def _entries(lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except (json.JSONDecodeError, RecursionError):
+            continue
+        if isinstance(entry, dict):
+            yield entry

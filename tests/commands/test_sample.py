@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from voice_skill.commands import sample
-from voice_skill.errors import UsageError
 
 COFFEE = Path(__file__).parent.parent / "nlu" / "foreign"
 
@@ -34,6 +33,7 @@ def test_json_has_one_object_a_sentence(capsys: pytest.CaptureFixture[str]) -> N
     assert all({"text", "intent", "slots", "node", "situations"} == set(one) for one in found)
 
 
-def test_a_count_below_one_is_refused() -> None:
-    with pytest.raises(UsageError, match="at least 1"):
-        sample.run(arguments("--count", "0"))
+def test_a_count_below_one_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        arguments("--count", "0")
+    assert "1 or more" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
+from voice_skill.commands.arguments import text
 from voice_skill.dialogue.actions import Action, Say
 from voice_skill.dialogue.core import advance
 from voice_skill.dialogue.events import Heard
@@ -21,7 +22,9 @@ from voice_skill.settings import load_settings
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("text", nargs="+", help='what to ask; "-" reads one utterance a line')
+    parser.add_argument(
+        "text", nargs="+", type=text, help='what to ask; "-" reads one utterance a line'
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object an utterance")
     parser.add_argument(
         "--session",
@@ -53,7 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines() -> Iterable[str]:
-    return (line.strip() for line in sys.stdin if line.strip())
+    """Empty lines too: whoever writes a line and waits must get an answer to it."""
+    return (line.strip() for line in sys.stdin)
 
 
 def _answer(skill: Skill, state: State, text: str) -> tuple[State, dict[str, Any]]:

@@ -11,7 +11,7 @@ from rich.console import Console
 from voice_skill.asr.models import EMBEDDED, choose_model
 from voice_skill.asr.vocabulary import model_vocabulary
 from voice_skill.authoring.check import Finding, Severity, check
-from voice_skill.errors import ExitCode
+from voice_skill.errors import ExitCode, UsageError
 from voice_skill.resources import content_dir, grammars_dir
 from voice_skill.settings import load_settings
 
@@ -35,9 +35,15 @@ def run(arguments: argparse.Namespace) -> int:
     language = load_settings().language
     foreign = arguments.grammars is not None and arguments.content is None
     content = None if foreign else arguments.content or content_dir(language)
+    grammars = arguments.grammars or grammars_dir(language)
+    for folder in (content, grammars):
+        if folder is not None and not folder.is_dir():
+            raise UsageError(
+                f"{folder} is no folder.", hint="Name the folder that is to be checked."
+            )
     model = choose_model(arguments.model)
     findings = check(
-        arguments.grammars or grammars_dir(language),
+        grammars,
         content,
         model_vocabulary(model.folder).keys(),
         model.name,
@@ -73,4 +79,9 @@ def _show(findings: tuple[Finding, ...]) -> None:
         console.print(f"{finding.message}{hint} [{finding.rule}]", markup=False)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = len(findings) - errors
-    console.print(f"{errors} errors, {warnings} warnings" if findings else "All is well.")
+    total = f"{_number(errors, 'error')}, {_number(warnings, 'warning')}"
+    console.print(total if findings else "All is well.")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

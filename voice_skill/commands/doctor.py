@@ -20,6 +20,7 @@ from voice_skill.asr.models import OFFICIAL, ModelChoice, Origin, choose_model
 from voice_skill.asr.vocabulary import model_vocabulary
 from voice_skill.audio.devices import Direction, find_device, list_devices
 from voice_skill.audio.level import Level, measure_level
+from voice_skill.commands.arguments import seconds
 from voice_skill.errors import ExitCode, SkillError
 from voice_skill.knowledge import load_skill
 from voice_skill.settings import Settings, cache_dir, config_file, load_settings, state_dir
@@ -58,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
-        "--seconds", type=float, default=2.0, help="how long to listen for the microphone level"
+        "--seconds", type=seconds, default=2.0, help="how long to listen for the microphone level"
     )
     parser.add_argument("--no-record", action="store_true", help="do not open the microphone")
 

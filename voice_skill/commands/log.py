@@ -10,7 +10,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from voice_skill.commands.arguments import count
 from voice_skill.errors import ExitCode
 from voice_skill.journal import journal_file, read_journal
 from voice_skill.settings import state_dir
@@ -18,7 +20,7 @@ from voice_skill.settings import state_dir
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--last", type=int, default=40, metavar="N", help="entries (default 40)")
+    parser.add_argument("--last", type=count, default=40, metavar="N", help="entries (default 40)")
     parser.add_argument("--kind", help="only entries of this kind, e.g. utterance or said")
     parser.add_argument("--refused", action="store_true", help="only what was not accepted")
     parser.add_argument("--json", action="store_true", help="JSON lines")
@@ -28,16 +30,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the last entries, oldest first."""
     file = journal_file(state_dir())
     entries = (entry for entry in read_journal(file) if _wanted(entry, arguments))
-    last = deque(entries, maxlen=max(arguments.last, 1))
+    last = deque(entries, maxlen=arguments.last)
     if arguments.json:
         for entry in last:
             print(json.dumps(entry, ensure_ascii=False))
         return ExitCode.OK
-    console = Console()
-    if not last:
-        console.print(f"Nothing in {file} yet; it is written by `relief listen`.", markup=False)
-        return ExitCode.OK
-    console.print(_table(last))
+    if last:
+        Console().print(_table(last))
+    elif arguments.kind or arguments.refused:
+        print(f"No such entry in {file}.")
+    else:
+        print(f"Nothing in {file} yet; it is written by `relief listen`.")
     return ExitCode.OK
 
 
@@ -55,11 +58,13 @@ def _table(entries: deque[Mapping[str, Any]]) -> Table:
             decision = "refused"
         if entry.get("node"):
             decision = f"{decision} {entry['node']}"
-        table.add_row(
+        cells = (
             str(entry.get("at", ""))[11:23],
-            str(entry.get("kind", "")),
-            str(entry.get("text", "")),
-            str(decision),
-            str(entry.get("reason", "")),
+            entry.get("kind", ""),
+            entry.get("text", ""),
+            decision,
+            entry.get("reason", ""),
         )
+        # As Text, for "[unk]" is a word here and no markup.
+        table.add_row(*(Text(str(cell)) for cell in cells))
     return table

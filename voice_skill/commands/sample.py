@@ -7,8 +7,9 @@ import json
 from pathlib import Path
 
 from voice_skill.authoring.sample import draw
+from voice_skill.commands.arguments import count
 from voice_skill.content.loader import load_tree
-from voice_skill.errors import ExitCode, UsageError
+from voice_skill.errors import ExitCode
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.lists import node_lists
 from voice_skill.nlu.sampling import Sample
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--intent", action="append", default=[], help="only this intent; may be given again"
     )
-    parser.add_argument("--count", type=int, default=20, help="how many sentences (default: 20)")
+    parser.add_argument("--count", type=count, default=20, help="how many sentences (default: 20)")
     parser.add_argument("--seed", type=int, default=0, help="another seed, other sentences")
     parser.add_argument(
         "--grammars", type=Path, metavar="DIR", help="another folder of hassil grammars"
@@ -32,8 +33,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print sentences with their intents; raises `UsageError` for an unknown intent."""
-    if arguments.count < 1:
-        raise UsageError("--count must be at least 1.")
     grammar = _grammar(arguments.grammars)
     samples = draw(grammar, intents=arguments.intent, count=arguments.count, seed=arguments.seed)
     for sample in samples:

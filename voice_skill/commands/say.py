@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from voice_skill.audio.player import Player
+from voice_skill.commands.arguments import text
 from voice_skill.errors import DeviceError, ExitCode, MissingError, UsageError
 from voice_skill.settings import load_settings
 from voice_skill.tts.pyttsx3_engine import Pyttsx3Synthesizer
@@ -35,7 +36,7 @@ _EXTRA_SECONDS = 30.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("text", nargs="?", default="", help="what to say")
+    parser.add_argument("text", nargs="?", type=text, default="", help="what to say")
     parser.add_argument(
         "--to",
         type=Path,
@@ -69,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
             hint=f"Choose --rate from {_RATES.start} to {_RATES[-1]}.",
         )
     if arguments.to is not None:
-        _format_of(arguments.to)
+        _check_target(arguments.to)
     synthesizer = Pyttsx3Synthesizer()
     try:
         speech = render_text(synthesizer, arguments.text, voice)
@@ -81,11 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
         write_speech(speech, arguments.to)
     if arguments.json:
         written = str(arguments.to) if arguments.to is not None else None
-        print(
-            json.dumps(
-                {"text": arguments.text, "file": written, "seconds": round(speech.seconds, 3)}
-            )
-        )
+        done = {"text": arguments.text, "file": written, "seconds": round(speech.seconds, 3)}
+        print(json.dumps(done, ensure_ascii=False))
     return ExitCode.OK
 
 
@@ -106,8 +104,19 @@ def write_speech(speech: Speech, path: Path) -> None:
         soundfile.write(path, samples, rate, format=kind, subtype=subtype)
     except (OSError, soundfile.SoundFileError) as error:
         raise MissingError(
-            f"{path} cannot be written ({error}).", hint="Choose a folder that exists and is yours."
+            f"{path} cannot be written.", hint="Choose a folder that is yours and has room."
         ) from error
+
+
+def _check_target(path: Path) -> None:
+    """Complain before the work is done, not after it."""
+    _format_of(path)
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", hint="Name a file in it.")
+    if not path.parent.is_dir():
+        raise MissingError(
+            f"{path} cannot be written: there is no folder {path.parent}.", hint="Make it first."
+        )
 
 
 def _list_voices(as_json: bool) -> None:
