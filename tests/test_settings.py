@@ -34,9 +34,12 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("volume: 0.5\nmicrofone: USB\n", r"settings.yaml:2.*microfone.*The settings are"),
+        ("volume: 0.5\nmicrofone: USB\n", r"settings.yaml:2.*microfone.*Did you mean .microphone"),
         ("rate: fast\n", r"settings.yaml:1.*rate"),
         ("volume: 3\n", r"settings.yaml:1.*volume"),
+        ("emergency_number: 112\n", r"settings.yaml:1.*emergency_number.*in quotes"),
+        ("emergency_number: call me\n", r"settings.yaml:1.*emergency_number.*digits"),
+        ("rate: [1\n", r"settings.yaml:2.*not YAML"),
     ],
 )
 def test_a_wrong_line_is_named(tmp_path: Path, text: str, wanted: str) -> None:

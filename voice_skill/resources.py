@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from voice_skill.errors import UsageError
+
 _PACKAGE = Path(__file__).resolve().parent
 _PACKED = _PACKAGE / "_data"
 
@@ -17,15 +19,25 @@ def data_root() -> Path:
 
 
 def content_dir(language: str = "en") -> Path:
-    """Folder of the content tree in `language`."""
-    return data_root() / "content" / language
+    """Folder of the content tree in `language`. Raises `UsageError` where there is none."""
+    return _folder("content", language)
 
 
 def grammars_dir(language: str = "en") -> Path:
-    """Folder of the hassil grammars in `language`."""
-    return data_root() / "grammars" / language
+    """Folder of the hassil grammars in `language`. Raises `UsageError` where there are none."""
+    return _folder("grammars", language)
 
 
 def models_dir() -> Path:
     """Folder of the recognition models that ship with the project."""
     return data_root() / "models"
+
+
+def _folder(kind: str, language: str) -> Path:
+    languages = [folder.name for folder in sorted((data_root() / kind).iterdir())]
+    if language not in languages:
+        raise UsageError(
+            f'There is no {kind} folder for the language "{language}".',
+            hint=f"In the settings, write language: {' or '.join(languages)}.",
+        )
+    return data_root() / kind / language

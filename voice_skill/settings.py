@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from voice_skill.content.validation import validate
 from voice_skill.content.yaml_source import read_yaml
 from voice_skill.errors import UsageError
 
@@ -70,16 +71,8 @@ def load_settings(file: Path | None = None) -> Settings:
         if file is not None:
             raise UsageError(f"There is no settings file {path}.")
         return Settings()
-    document = read_yaml(path)
+    document = read_yaml(path, UsageError)
     if document.data is None:
         return Settings()
-    try:
-        return Settings.model_validate(document.data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        known = ", ".join(Settings.model_fields)
-        raise UsageError(
-            f"{first['msg']}.",
-            hint=f"The settings are: {known}.",
-            place=document.place(tuple(first["loc"])),
-        ) from error
+    settings: Settings = validate(document, Settings, UsageError)
+    return settings

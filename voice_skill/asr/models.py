@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -88,10 +89,12 @@ def find_model(
     if flag:
         return ModelChoice(_named(flag, cache_dir, shipped_dir), Origin.FLAG)
     if configured and str(configured) != OFFICIAL:
-        return ModelChoice(_named(configured, cache_dir, shipped_dir), Origin.SETTINGS)
+        with _said_by("the settings"):
+            return ModelChoice(_named(configured, cache_dir, shipped_dir), Origin.SETTINGS)
     if environ.get(ENVIRONMENT_VARIABLE):
         named = Path(environ[ENVIRONMENT_VARIABLE]).expanduser()
-        return ModelChoice(_in_or_at(named), Origin.ENVIRONMENT)
+        with _said_by(ENVIRONMENT_VARIABLE):
+            return ModelChoice(_in_or_at(named), Origin.ENVIRONMENT)
     installed = cache_dir / OFFICIAL_NAME
     if installed.is_dir() and problem_with(installed) is None:
         return ModelChoice(installed, Origin.CACHE)
@@ -152,6 +155,15 @@ def _problem_with_graph(graph: Path) -> str | None:
     if not any((graph / file).is_file() for file in ("words.txt", "Gr.fst")):
         return "graph/words.txt and graph/Gr.fst are missing, so its words are unknown"
     return None
+
+
+@contextmanager
+def _said_by(source: str) -> Iterator[None]:
+    """Tell in an error where the wrong name was written, for it stands on no command line."""
+    try:
+        yield
+    except ModelError as error:
+        raise ModelError(f"From {source}: {error.message}", hint=error.hint) from error
 
 
 def _named(name: Path | str, cache_dir: Path, shipped_dir: Path) -> Path:

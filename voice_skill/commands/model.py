@@ -63,14 +63,28 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> None:
-    hears = choose_model(configured=load_settings().model)
     found = [*models_in(models_cache()), *models_in(resources.models_dir())]
-    if hears.folder not in found:
+    hears, problem = _choice_or_problem()
+    if hears and hears.folder not in found:
         found.append(hears.folder)
     rows = [_row(folder, hears) for folder in found]
     if arguments.json:
-        print(json.dumps(rows))
-        return
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        _show(rows, hears)
+    if problem:
+        raise problem
+
+
+def _choice_or_problem() -> tuple[ModelChoice | None, ModelError | None]:
+    """The model that hears; where what was configured is none, the list helps to choose another."""
+    try:
+        return choose_model(configured=load_settings().model), None
+    except ModelError as error:
+        return None, error
+
+
+def _show(rows: list[dict[str, Any]], hears: ModelChoice | None) -> None:
     table = Table("hears", "model", "size", "grammar", box=None, header_style="bold")
     table.add_column("folder", overflow="fold")
     for row in rows:
@@ -79,16 +93,17 @@ def _list(arguments: argparse.Namespace) -> None:
         table.add_row(mark, row["name"], f"{row['bytes'] / 1e6:.1f} MB", grammar, row["folder"])
     console = Console()
     console.print(table)
-    if hears.origin is Origin.SHIPPED:
+    if hears and hears.origin is Origin.SHIPPED:
         console.print("The larger official model is not installed: relief model install")
 
 
-def _row(folder: Path, hears: ModelChoice) -> dict[str, Any]:
+def _row(folder: Path, hears: ModelChoice | None) -> dict[str, Any]:
+    chosen = hears if hears and hears.folder == folder else None
     return {
         "name": folder.name,
         "folder": str(folder),
-        "hears": folder == hears.folder,
-        "origin": hears.origin.value if folder == hears.folder else None,
+        "hears": chosen is not None,
+        "origin": chosen.origin.value if chosen else None,
         "takes_grammar": takes_grammar(folder),
         "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
     }
@@ -138,13 +153,15 @@ def _is_missing(wanted: RemoteModel, only_if_wanted: bool) -> bool:
 
 
 def _fetch(wanted: RemoteModel, patience: float) -> None:
+    console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         DownloadColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
     with bar:
         task = bar.add_task(f"Fetching {wanted.name}", total=wanted.size)

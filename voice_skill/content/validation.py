@@ -33,6 +33,7 @@ _EXPECTED = {
 _PATTERNS = {
     "^[a-z][a-z0-9]*(-[a-z0-9]+)*$": 'Join lower-case words by hyphens, such as "chin-tuck".',
     "^[a-z' ]+$": "Write it as it is spoken: lower-case words, numbers as words, no punctuation.",
+    "^[0-9 ]{0,12}$": 'Write digits in quotes, such as "112".',
 }
 
 
