@@ -22,6 +22,8 @@ def read_audio(path: Path) -> npt.NDArray[np.int16]:
     Returns samples of shape (n,), n ≥ 1, at SAMPLE_RATE; channels are averaged.
     Raises `AudioFileError` for a file that is missing, empty, not sound, or without a sample.
     """
+    if path.is_dir():
+        raise AudioFileError(f"{path} is a folder.", hint="Name the sound files in it.")
     if not path.is_file():
         raise AudioFileError(f"There is no sound file {path}.")
     if path.stat().st_size == 0:

@@ -21,6 +21,7 @@ from voice_skill.nlu.interpretation import SlotValue
 REFUSED = "(refused)"
 """Row and column of the confusion table for speech that is no command."""
 _SEED = 20
+_SLOTS_HINT = 'Write slots like this: {"minutes": 5}'
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,14 @@ def read_manifest(file: Path) -> list[Expected]:
     Raises `UsageError` with the line that is wrong.
     """
     try:
-        rows = list(csv.DictReader(file.open(encoding="utf-8", newline=""), delimiter="\t"))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"The manifest {file} cannot be read: {error}.") from error
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines, delimiter="\t"))
+    except OSError as error:
+        raise UsageError(f"The manifest {file} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(
+            f"The manifest {file} cannot be read: {error}.", hint="Save it as TSV in UTF-8."
+        ) from error
     if not rows or "path" not in rows[0]:
         raise UsageError(
             f"The manifest {file} has no line, or no column named path.",
@@ -82,9 +88,11 @@ def _expected(file: Path, line: int, row: Mapping[str, str | None]) -> Expected:
     try:
         slots = json.loads(row.get("slots") or "{}") if intent else {}
     except ValueError as error:
-        raise UsageError(f"{file}:{line}: slots is not JSON: {error}.") from error
+        raise UsageError(f"{file}:{line}: slots is not JSON: {error}.", hint=_SLOTS_HINT) from error
     if not path or not isinstance(slots, dict):
-        raise UsageError(f"{file}:{line}: path is empty, or slots is not an object.")
+        raise UsageError(
+            f"{file}:{line}: path is empty, or slots is not an object.", hint=_SLOTS_HINT
+        )
     has_slots = row.get("slots") is not None
     transcript = "" if "intent" in row else (row.get("transcript") or "").strip()
     return Expected(file.parent / path, path, intent, slots if has_slots else None, transcript)

@@ -15,6 +15,7 @@ from voice_skill.asr.audio_files import read_audio
 from voice_skill.authoring.confusion_plot import plot_confusion
 from voice_skill.authoring.evaluation import evaluate, read_manifest, report
 from voice_skill.authoring.hearing import open_hearer
+from voice_skill.commands.arguments import decibels
 from voice_skill.commands.hear import add_hearing_arguments, warn_of_missing
 from voice_skill.errors import ExitCode, UsageError
 
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
     add_hearing_arguments(parser)
     parser.add_argument("--noise", type=Path, metavar="FILE", help="mix this sound into each file")
-    parser.add_argument("--snr", type=float, metavar="DB", help="how much quieter the noise is")
+    parser.add_argument("--snr", type=decibels, metavar="DB", help="how much quieter the noise is")
     parser.add_argument("--plot", type=Path, metavar="FILE.png", help="draw the confusion table")
     parser.epilog = (
         "Paths are relative to the manifest. With an intent column a line is judged by intent and\n"

@@ -41,7 +41,11 @@ def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     """
     files = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
     if not files:
-        raise GrammarError("there is no grammar file (*.yaml) here.", place=Place(folder))
+        raise GrammarError(
+            "there is no grammar file (*.yaml) here.",
+            hint="Name a folder of hassil grammars.",
+            place=Place(folder),
+        )
     documents = [read_yaml(file, GrammarError) for file in files]
     merged: dict[str, Any] = {}
     for document in documents:
