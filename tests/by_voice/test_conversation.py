@@ -55,7 +55,7 @@ class Room:
 @pytest.fixture
 def room(audio: VirtualAudio, tmp_path: Path) -> Iterator[Room]:
     hearer = AnswerHearer(load_skill().tree, choose_model("embedded").folder)
-    with conversation(audio, tmp_path, first_run=True) as person:
+    with conversation(audio, tmp_path, first_run=bool(os.environ.get(KEEP))) as person:
         yield Room(person, hearer)
         if os.environ.get(KEEP):
             soundfile.write(
