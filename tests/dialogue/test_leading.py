@@ -175,7 +175,7 @@ def test_which_step_says_step_side_and_repetition():
     talk = Talk()
     talk.to_hold()
     talk.hear("WhichStep")
-    assert talk.said == ["Step two of two: press.", "On the right.", "First of two times."]
+    assert talk.said == ["Step two of two: press.", "On the right.", "First of two."]
 
 
 def test_how_long_left_in_a_hold_is_answered_without_a_second_announcement():

@@ -18,7 +18,7 @@ def test_a_warning_sign_falls_silent_before_anything_else():
 def test_a_warning_sign_says_whom_to_call():
     talk = Talk(replace(State(), emergency_number="112"))
     talk.hear("WarningSign", sign="stroke")
-    assert "Call 112 now." in talk.said
+    assert "Call 1 1 2 now." in talk.said  # digit by digit, no hundred and twelve
 
 
 def test_a_warning_sign_ends_routine_and_timers():

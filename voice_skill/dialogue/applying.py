@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.content.schema import Application, Routine
+from voice_skill.content.schema import Application, Level, Need, Routine
 from voice_skill.dialogue import alarm
 from voice_skill.dialogue.prompts import SECONDS_PER_MINUTE, Prompt, length
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
-from voice_skill.dialogue.state import Applying, Countdown, State
+from voice_skill.dialogue.state import Applying, Countdown, Finding, State
 from voice_skill.dialogue.turn import Timer, Turn
 
 READY_WINDOW = 30.0
@@ -16,6 +16,7 @@ READY_WINDOW = 30.0
 _READY_PROMPTS = 2
 """After so many the timer starts by itself: the pack may well be on, and must come off."""
 _ADDED_MINUTES = 2.0
+_TROUBLE = "skin-trouble"
 _NEAR = 45.0
 """Seconds around a skin check (which says what is left) and the ends where no notice is given."""
 
@@ -133,7 +134,7 @@ def checked(turn: Turn, _question: Question, reply: Reply) -> None:
         turn.say(Prompt.SKIN_SILENCE)
         end(turn)
     else:
-        take_off(turn)
+        trouble(turn)
 
 
 def end(turn: Turn) -> None:
@@ -145,8 +146,20 @@ def end(turn: Turn) -> None:
     alarm.ring(turn, f"{text} {turn.words(Prompt.OFF_CONFIRM)}")
 
 
-def take_off(turn: Turn) -> None:
-    """Say how to take it off; nothing is timed any more."""
+def trouble(turn: Turn) -> None:
+    """The skin is not fine: off with it, and no more cold or heat in this session."""
+    take_off(turn, finished=False)
+    turn.say(Prompt.SKIN_TROUBLE)
+    text = turn.words(Prompt.SKIN_TROUBLE_BEFORE)
+    needs = (Need.COLD, Need.HEAT)
+    turn.find(Finding(_TROUBLE, Level.LIMITED, needs, text, spoken=True))
+
+
+def take_off(turn: Turn, *, finished: bool = True) -> None:
+    """Say how to take it off; nothing is timed any more.
+
+    `finished`: it went well, so say when the next one may come.
+    """
     applying = _now(turn)
     routine = turn.routine(applying.routine)
     for timer in (Timer.APPLICATION, Timer.HARD_STOP, Timer.READY):
@@ -156,7 +169,8 @@ def take_off(turn: Turn) -> None:
     if applying.countdown is not None:
         turn.change(applied={**turn.state.applied, routine.id: turn.now})
         turn.speak(turn.application(routine.id).take_off)
-        turn.speak(routine.finish)
+        if finished:
+            turn.speak(routine.finish)
     turn.change(applying=None)
 
 

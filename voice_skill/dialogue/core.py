@@ -49,8 +49,11 @@ _STALE = 0.5
 
 _REPLIES = {"Yes": Reply.YES, "No": Reply.NO, "Unsure": Reply.UNSURE}
 _OFFERS = frozenset({QuestionKind.MORE, QuestionKind.START})
-_BRIEF = frozenset({"Slower", "Faster", "Louder", "Quieter", "Thanks"})
+_VOICE = frozenset({"Slower", "Faster", "Louder", "Quieter"})
+_BRIEF = _VOICE | {"Thanks", "DenySign"}
 """Answered so shortly that a hold goes on after it without a word."""
+_BESIDES = _VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign"}
+"""Beside the point of an open question, which is asked again after it."""
 
 _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.SCREENING: screening.answered,
@@ -86,6 +89,7 @@ _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
     "StartRoutine": lambda turn, heard: _start_routine(turn, heard),
     "SetTimer": timers.set_timer,
     "AddTime": universals.add_time,
+    "DenySign": safety.denied,
     "CancelTimer": universals.cancel_timer,
 }
 
@@ -189,8 +193,9 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     _handle(turn, heard, rang=rang)
     if heard.intent in _BRIEF:
         turn.forgettable = True
-    if question is not None and question.binding and not question.held:
-        _ask_again(turn, question)
+    if question is not None and not question.held:
+        if question.binding or heard.intent in _BESIDES:
+            _ask_again(turn, question)
 
 
 def _ask_again(turn: Turn, question: Question) -> None:
@@ -202,7 +207,7 @@ def _ask_again(turn: Turn, question: Question) -> None:
 
 def _survives(question: Question, heard: Interpretation) -> bool:
     """Whether the question stays open although something else was said."""
-    if question.binding or heard.intent in ("Pause", "Repeat"):
+    if question.binding or heard.intent in _BESIDES | {"Pause", "Repeat"}:
         return True
     return question.held and heard.intent == "Resume"
 
@@ -210,7 +215,7 @@ def _survives(question: Question, heard: Interpretation) -> bool:
 def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     intent = heard.intent or ""
     if intent == "Next":
-        universals.go_next(turn, rang=rang)
+        universals.go_next(turn, heard, rang=rang)
     elif intent in _REPLIES:
         turn.say(Prompt.OFF_THANKS if rang else Prompt.NOTHING_ASKED)
     elif intent in _SIMPLE:

@@ -200,6 +200,24 @@ def go_next(turn: Turn) -> None:
     _at(turn, first_of(script, script[_now(turn).index].part + 1))
 
 
+def go_on(turn: Turn) -> None:
+    """Done with the present cue: the words, the hold or the rest that it is."""
+    if in_hold(turn):
+        turn.chime(Earcon.HOLD_END)
+    turn.change(leading=Leading(_now(turn).routine, _now(turn).index, said=True))
+
+
+def change_sides(turn: Turn) -> None:
+    """To the other side of this step; where there is none, say where we are."""
+    script, here = script_of(turn), cue_of(turn)
+    others = (cue for cue in script if cue.step == here.step and cue.side not in (None, here.side))
+    other = next(others, None)
+    if other is None or here.side is None:
+        which_step(turn)
+    else:
+        _at(turn, first_of(script, other.part))
+
+
 def go_back(turn: Turn) -> None:
     """Back to the side or step before; at the first one, to its beginning."""
     script = script_of(turn)

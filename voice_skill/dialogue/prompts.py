@@ -45,6 +45,7 @@ class Prompt(str, Enum):
     SCREENING_UNSURE = "screening-unsure"
     SCREENING_WHY = "screening-why"
     SCREENING_NEEDED = "screening-needed"
+    SCREENING_LEFT = "screening-left"
     ROUTINE_STARTS = "routine-starts"  # name
     ROUTINE_REFUSED = "routine-refused"  # name
     ASK_AGAIN = "ask-again"
@@ -85,9 +86,11 @@ class Prompt(str, Enum):
     APPLICATION_LEFT = "application-left"  # name, left
     APPLICATION_PAUSED = "application-paused"
     APPLICATION_RESUMED = "application-resumed"  # left
-    APPLICATION_IN_THE_WAY = "application-in-the-way"  # name, left
+    APPLICATION_IN_THE_WAY = "application-in-the-way"
     SKIN_FINE = "skin-fine"  # left
     SKIN_SILENCE = "skin-silence"
+    SKIN_TROUBLE = "skin-trouble"
+    SKIN_TROUBLE_BEFORE = "skin-trouble-before"
     OFF_CONFIRM = "off-confirm"
     OFF_THANKS = "off-thanks"
     EXTENDED = "extended"  # left
@@ -134,6 +137,10 @@ class Prompt(str, Enum):
     HURT_END = "hurt-end"
     HURT_OVER = "hurt-over"
     HURT_IDLE = "hurt-idle"
+    HURT_BUSY = "hurt-busy"
+    HURT_RESTING = "hurt-resting"
+    SIGN_DENIED = "sign-denied"
+    SIGN_DENIED_ONLY = "sign-denied-only"
 
     # Devices
     MICROPHONE_LOST = "microphone-lost"

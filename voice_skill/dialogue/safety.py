@@ -12,6 +12,8 @@ from voice_skill.dialogue.state import Finding
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 
+_PAIN = "pain"
+"""What `DenySign` names when it is the pain that is denied."""
 EASE_SECONDS = 60.0
 """Pain that is still worse after a minute's rest ends the session (content: rules of guidance)."""
 
@@ -27,8 +29,8 @@ def warning(turn: Turn, heard: Interpretation) -> None:
     turn.say(Prompt.WARNING)
     turn.speak(text)
     if turn.state.applying is not None:
-        applying.take_off(turn)
-    screening.find(turn, Finding(sign.id if sign else "unknown", level, needs, text, spoken=True))
+        applying.take_off(turn, finished=False)
+    turn.find(Finding(sign.id if sign else "unknown", level, needs, text, spoken=True))
 
 
 def stop_everything(turn: Turn) -> None:
@@ -44,16 +46,40 @@ def stop_everything(turn: Turn) -> None:
 def hurts(turn: Turn) -> None:
     """ "It hurts": stop at once; after a minute's rest ask again."""
     turn.silence()
-    if turn.state.leading is not None:
+    question = turn.state.question
+    if question is not None and question.kind is QuestionKind.HURTING:
+        still_hurting(turn, question, Reply.YES)
+    elif turn.state.leading is not None:
         turn.change(leading=replace(turn.state.leading, paused=True))
         if turn.state.question is not None:
             turn.close_question()
         turn.say(Prompt.EASE_OFF)
         turn.start(Timer.EASE, EASE_SECONDS)
     elif turn.state.applying is not None and turn.state.applying.countdown is not None:
-        applying.take_off(turn)
+        applying.trouble(turn)
+    elif question is not None or turn.state.applying is not None:
+        turn.say(Prompt.HURT_BUSY)
+    elif screening.against(turn, Need.MOVEMENT) is not None:
+        turn.say(Prompt.HURT_RESTING)
     else:
         turn.say(Prompt.HURT_IDLE)
+
+
+def denied(turn: Turn, heard: Interpretation) -> None:
+    """No sign, or none any more.
+
+    Most questions ask about several signs, so that one of them denied is no answer; the question
+    is asked again. Only the question about the pain is answered by denying the pain.
+    """
+    question = turn.state.question
+    if question is None or not question.binding:
+        turn.say(Prompt.SIGN_DENIED)
+    elif question.kind is QuestionKind.HURTING and heard.slots.get("sign") == _PAIN:
+        still_hurting(turn, question, Reply.NO)
+    elif question.kind is QuestionKind.HURTING:
+        turn.say(Prompt.SIGN_DENIED)
+    else:
+        turn.say(Prompt.SIGN_DENIED_ONLY)
 
 
 def eased(turn: Turn) -> None:
@@ -71,5 +97,5 @@ def still_hurting(turn: Turn, _question: Question, reply: Reply) -> None:
         return
     leading.drop(turn)
     text = turn.words(Prompt.HURT_END)
-    screening.find(turn, Finding("pain", Level.SOON, (Need.MOVEMENT,), text, spoken=True))
+    turn.find(Finding(_PAIN, Level.SOON, (Need.MOVEMENT,), text, spoken=True))
     turn.speak(text)

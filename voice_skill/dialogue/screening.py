@@ -20,6 +20,9 @@ _FORBIDDEN = {
 }
 """What a finding forbids besides what its question is about. Emergency: no exercise, no heat."""
 
+_URGENCY = {level: place for place, level in enumerate(Level)}
+"""Most urgent first."""
+
 _GENTLEST = (Need.BREATHING, Need.HEAT, Need.COLD)
 """What may be offered instead of movement, gentlest first."""
 
@@ -29,15 +32,10 @@ def forbidden(level: Level, needs: tuple[Need, ...]) -> tuple[Need, ...]:
     return tuple(dict.fromkeys((*needs, *_FORBIDDEN[level])))
 
 
-def find(turn: Turn, finding: Finding) -> None:
-    """Remember a finding for the rest of the session."""
-    others = tuple(f for f in turn.state.findings if f.id != finding.id)
-    turn.change(findings=(*others, finding))
-
-
 def against(turn: Turn, need: Need) -> Finding | None:
-    """The finding that forbids `need`, if there is one."""
-    return next((f for f in turn.state.findings if need in f.needs), None)
+    """The most urgent finding that forbids `need`, if there is one."""
+    found = (finding for finding in turn.state.findings if need in finding.needs)
+    return min(found, key=lambda finding: _URGENCY[finding.level], default=None)
 
 
 def want(turn: Turn, routine: Routine, minutes: float | None = None) -> None:
@@ -90,7 +88,7 @@ def answered(turn: Turn, question: Question, reply: Reply) -> None:
         return
     asked = next(q for q in turn.tree.screening if q.id == question.about)
     text = turn.filled(asked.on_yes)
-    find(turn, Finding(asked.id, asked.level, forbidden(asked.level, asked.needs), text))
+    turn.find(Finding(asked.id, asked.level, forbidden(asked.level, asked.needs), text))
     if reply is Reply.SILENCE:
         turn.say(Prompt.SCREENING_SILENCE)
     elif reply is Reply.UNSURE:

@@ -6,6 +6,7 @@ one call of `advance` ever sees it, so the transition as a whole stays a pure fu
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -24,9 +25,11 @@ from voice_skill.dialogue.actions import (
 )
 from voice_skill.dialogue.prompts import Prompt, fill, wording
 from voice_skill.dialogue.question import Question
-from voice_skill.dialogue.state import State
+from voice_skill.dialogue.state import Finding, State
 
 _LEAST_SECONDS = 0.01
+_DIGITS = re.compile(r"(?<=\d)(?=\d)")
+"""Between digits: a number to call is said digit by digit ("1 1 2", no hundred and twelve)."""
 
 
 class Turn:
@@ -67,7 +70,7 @@ class Turn:
 
     def _fields(self, fields: dict[str, object]) -> dict[str, object]:
         number = self.state.emergency_number or wording(self.tree, Prompt.EMERGENCY_NUMBER)
-        return {"emergency_number": number, **fields}
+        return {"emergency_number": _DIGITS.sub(" ", number), **fields}
 
     def say(self, prompt: Prompt, **fields: object) -> None:
         """Speak a prompt."""
@@ -143,6 +146,13 @@ class Turn:
         """No answer is awaited any more."""
         self.cancel(Timer.REPLY)
         self.change(question=None)
+
+    # -- findings ---------------------------------------------------------------------------
+
+    def find(self, finding: Finding) -> None:
+        """Remember a finding for the rest of the session."""
+        others = tuple(known for known in self.state.findings if known.id != finding.id)
+        self.change(findings=(*others, finding))
 
     # -- content ----------------------------------------------------------------------------
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 
 from voice_skill.content.schema import Need
 from voice_skill.dialogue import applying, leading, safety, screening, timers
 from voice_skill.dialogue.actions import Earcon, EndSession
-from voice_skill.dialogue.prompts import Prompt
+from voice_skill.dialogue.prompts import HELP, Prompt
 from voice_skill.dialogue.question import QuestionKind
 from voice_skill.dialogue.state import Voice
 from voice_skill.dialogue.turn import Timer, Turn
@@ -18,6 +19,16 @@ _RATES = (90, 210)
 _RATE_STEP = 20
 _VOLUMES = (0.2, 1.0)
 _VOLUME_STEP = 0.2
+
+
+class Pace(str, Enum):
+    """How "next" was meant, where the grammar says more than that."""
+
+    OKAY = "okay"
+    """Understood, ready: no need to explain any longer, nor to wait."""
+    DONE = "done"
+    """This hold, or whatever is being done, is done."""
+    OTHER_SIDE = "other-side"
 
 
 def _nothing(turn: Turn, prompt: Prompt) -> None:
@@ -81,21 +92,41 @@ def resume(turn: Turn) -> None:
         _nothing(turn, Prompt.NOTHING_TO_RESUME)
 
 
-def go_next(turn: Turn, *, rang: bool = False) -> None:
-    """Done with this: on to what comes next."""
+def go_next(turn: Turn, heard: Interpretation | None = None, *, rang: bool = False) -> None:
+    """On to what comes next; how far is said by the slot `pace` (see `Pace`)."""
     turn.cancel(Timer.EASE)
     state = turn.state
+    pace = heard.slots.get("pace") if heard else None
     if state.question is not None and state.question.kind is QuestionKind.SCREENING:
         turn.say(Prompt.SCREENING_NEEDED)
     elif state.leading is not None:
-        leading.go_next(turn)
+        _lead_on(turn, pace)
     elif state.applying is not None:
         if state.applying.countdown is None:
             applying.start(turn)
         else:
             applying.how_long_left(turn)
+            turn.say(Prompt.APPLICATION_IN_THE_WAY)
+    elif rang:
+        turn.say(Prompt.OFF_THANKS)
     else:
-        _nothing(turn, Prompt.OFF_THANKS if rang else Prompt.NOTHING_UNDER_WAY)
+        _nothing(turn, Prompt.NOTHING_UNDER_WAY)
+
+
+def _lead_on(turn: Turn, pace: object) -> None:
+    """ "Next" leaves the step; "done" the hold; "okay" lets a hold go on."""
+    assert turn.state.leading is not None
+    if pace == Pace.OTHER_SIDE:
+        leading.change_sides(turn)
+    elif pace is None:
+        leading.go_next(turn)
+    elif turn.state.active is None:
+        turn.say_key(HELP.format(label=turn.state.label))
+    elif pace == Pace.OKAY and leading.in_hold(turn):
+        turn.chime(Earcon.UNDERSTOOD)
+        turn.change(leading=replace(turn.state.leading, announce=False))
+    else:
+        leading.go_on(turn)
 
 
 def go_back(turn: Turn) -> None:
@@ -157,7 +188,11 @@ def how_long_left(turn: Turn) -> None:
     if state.applying is not None:
         applying.how_long_left(turn)
     timers.how_long_left(turn)
-    if state.leading is None and state.applying is None and not state.user_timers:
+    if state.leading is not None or state.applying is not None or state.user_timers:
+        return
+    if state.question is not None and state.question.kind is QuestionKind.SCREENING:
+        turn.say(Prompt.SCREENING_LEFT)
+    elif state.question is None:
         _nothing(turn, Prompt.NOTHING_UNDER_WAY)
 
 
@@ -226,7 +261,7 @@ def goodbye(turn: Turn) -> None:
 
 def thanks(turn: Turn) -> None:
     """You are welcome; without words where they would disturb."""
-    if turn.state.active is not None:
+    if turn.state.leading is not None or turn.state.applying is not None:
         turn.chime(Earcon.UNDERSTOOD)
     else:
         turn.say(Prompt.WELCOME)

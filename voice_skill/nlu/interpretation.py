@@ -24,7 +24,7 @@ class Situation(str, Enum):
     ASKING = "asking"
     """A yes/no question is open (an offer, a confirmation)."""
     CHECKING = "checking"
-    """A yes/no question is open whose yes means trouble (screening, skin, pain): "okay" is no yes."""
+    """A yes/no question whose yes means trouble (screening, skin, pain): "okay" is no yes."""
     CHOOSING = "choosing"
     """One of several nodes was asked for ("ice or heat?")."""
     LEADING = "leading"
