@@ -1,6 +1,9 @@
 """The command line: help that teaches, exit codes, and no traceback."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -78,3 +81,33 @@ def test_the_log_is_shown_to_machines_as_json_lines(tmp_path, capsys) -> None:
 def test_an_empty_log_says_what_writes_it(capsys) -> None:
     assert cli.main(["log"]) == 0
     assert "relief listen" in capsys.readouterr().out.replace("\n", " ")
+
+
+def test_words_in_brackets_are_words_in_the_log(tmp_path, capsys) -> None:
+    (tmp_path / "journal.jsonl").write_text('{"kind": "utterance", "text": "[unk] [/b] stop"}\n')
+    assert cli.main(["log"]) == 0
+    assert "[unk] [/b] stop" in capsys.readouterr().out
+
+
+def test_a_damaged_journal_shows_what_is_whole(tmp_path, capsys) -> None:
+    (tmp_path / "journal.jsonl").write_bytes(b'\xff\n[1]\n{"kind": "said"}\n{"kind": "cut o')
+    assert cli.main(["log", "--json"]) == 0
+    assert capsys.readouterr().out == '{"kind": "said"}\n'
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no /dev/full")
+@pytest.mark.parametrize(
+    ("redirection", "code"),
+    [("<&-", 0), (">&-", 0), ("2>&-", 0), ("| true", 0), ("> /dev/full", 1)],
+)
+def test_closed_and_full_streams_end_without_a_traceback(
+    redirection: str, code: int, tmp_path
+) -> None:
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    command = f"set -o pipefail; '{sys.executable}' -m voice_skill sample --count 2 {redirection}"
+    done = subprocess.run(
+        ["bash", "-c", command], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr

@@ -34,6 +34,7 @@ class VoskRecognizer:
         """Open `prepared`. Raises `ModelError` when Vosk cannot."""
         try:
             self._model = vosk.Model(str(prepared.folder))
+            self.reset()  # Much of what a broken model lacks is looked for only here.
         except Exception as error:
             raise ModelError(
                 f"Vosk cannot open {prepared.folder}: {error}.",
@@ -41,7 +42,6 @@ class VoskRecognizer:
             ) from error
         self._strict = prepared.strict
         self._demands = demands or Demands()
-        self.reset()
 
     def accept(self, frames: bytes) -> Utterance | None:
         """Hear `frames`; an `Utterance` at an endpoint with words before it."""
