@@ -90,3 +90,13 @@ def test_stop_while_idle_needs_no_words():
     talk.hear("AskHowOften", node="spasm", facet="how_often")
     talk.hear("Stop")
     assert talk.said == []
+
+
+def test_help_and_slower_leave_an_offer_open():
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what")
+    for intent in ("Help", "Slower", "HowLongLeft"):
+        talk.hear(intent)
+        assert talk.state.label == "asking"
+    talk.hear("Yes")
+    assert talk.said[0] == "It is more."

@@ -148,3 +148,21 @@ def test_after_a_power_cut_the_pack_must_come_off():
     talk.do(SessionStarted(talk.now + 60))
     assert "Take it off." in talk.said
     assert talk.state.applying is None
+
+
+def test_trouble_with_the_skin_ends_cold_and_heat_for_this_session():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="cold")
+    talk.hear("Next")
+    talk.until("skin")
+    talk.hear("Yes")
+    assert "The end." not in talk.said
+    talk.now += 3 * 3600
+    talk.hear("StartRoutine", routine="cold")
+    assert talk.state.applying is None
+
+
+def test_a_longer_time_than_the_skin_allows_is_cut_and_said():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="cold", minutes=30)
+    assert "For your skin, fifteen minutes is the most." in talk.said

@@ -230,3 +230,55 @@ def test_the_end_leaves_no_timer():
     talk.to_hold()
     talk.until("idle")
     assert not talk.state.timers
+
+
+def test_okay_in_a_hold_lets_it_go_on():
+    talk = Talk()
+    talk.to_hold()
+    before = talk.state.leading
+    talk.hear("Next", pace="okay")
+    assert talk.said == []
+    assert talk.state.label == "hold"
+    assert before is not None
+    assert talk.state.leading is not None
+    assert talk.state.leading.index == before.index
+
+
+def test_okay_while_a_step_is_explained_goes_on_to_its_hold():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="stretch")
+    talk.hear("No")
+    while "Press to the right, away from the left." not in talk.said:
+        talk.finish_one() if talk.state.speaking else talk.elapse()
+    talk.hear("Next", pace="okay")
+    talk.finish_speech()
+    assert talk.state.label == "hold"
+
+
+def test_done_ends_the_hold_and_not_the_step():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Next", pace="done")
+    assert talk.said == ["Let go."]
+    talk.until("hold")
+    assert talk.state.leading is not None
+
+
+def test_done_while_paused_says_what_can_be_said():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Pause")
+    talk.hear("Next", pace="done")
+    assert talk.state.label == "paused"
+    assert any("resume" in text for text in talk.said)
+
+
+def test_the_other_side_is_the_other_one_in_both_directions():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Next", pace="other-side")
+    assert talk.said == ["Now change sides, to the left."]
+    talk.until("hold")
+    talk.hear("Next", pace="other-side")
+    talk.finish_one()
+    assert talk.said == ["Press to the right, away from the left."]

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+
+import pytest
 
 from tests.dialogue.talk import Talk, silenced
 from voice_skill.dialogue.actions import StopSpeaking
@@ -114,3 +117,167 @@ def test_it_hurts_during_the_screening_comes_back_to_the_question():
     talk.hear("StartRoutine", routine="stretch")
     talk.hear("Hurts")
     assert talk.said[-1] == "Did you fall?"
+
+
+def test_a_pack_taken_off_for_a_warning_sign_is_not_recommended_again():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="cold")
+    talk.hear("Next")
+    talk.hear("WarningSign", sign="stroke")
+    assert "The end." not in talk.said
+
+
+def test_the_most_urgent_finding_is_told_first():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Hurts")
+    talk.until("hurting")
+    talk.hear("Yes")
+    talk.hear("WarningSign", sign="stroke")
+    talk.hear("StartRoutine", routine="stretch")
+    assert "Call your emergency number now." in talk.said
+
+
+def test_it_hurts_answers_whether_it_still_hurts():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Hurts")
+    talk.until("hurting")
+    talk.hear("Hurts")
+    assert talk.state.leading is None
+    assert any(finding.id == "pain" for finding in talk.state.findings)
+
+
+def test_pain_that_is_denied_answers_whether_it_still_hurts():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Hurts")
+    talk.until("hurting")
+    talk.hear("DenySign", sign="pain")
+    assert talk.state.label == "paused"
+    assert talk.state.question is None
+
+
+def test_another_sign_denied_does_not_answer_whether_it_still_hurts():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Hurts")
+    talk.until("hurting")
+    talk.hear("DenySign")
+    assert talk.state.label == "hurting"
+
+
+def test_one_sign_denied_does_not_answer_a_question_about_several():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="stretch")
+    talk.hear("DenySign")
+    assert talk.said[-1] == "Did you fall?"
+    assert not talk.state.cleared
+
+
+def test_a_sign_denied_unasked_is_acknowledged_and_a_hold_goes_on():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("DenySign")
+    assert talk.said == ["All right. Tell me at once if that changes."]
+    talk.finish_speech()
+    assert talk.state.label == "hold"
+
+
+def test_it_hurts_suggests_no_movement_to_somebody_who_should_not_move():
+    talk = Talk()
+    talk.hear("WarningSign", sign="stroke")
+    talk.hear("Hurts")
+    assert not any("relax" in text for text in talk.said)
+
+
+def _choosing(talk: Talk) -> None:
+    talk.hear("AskForHelp")
+
+
+def _screening(talk: Talk) -> None:
+    talk.hear("StartRoutine", routine="stretch")
+
+
+def _hold(talk: Talk) -> None:
+    talk.to_hold()
+
+
+def _rest(talk: Talk) -> None:
+    talk.to_hold()
+    talk.until("rest")
+
+
+def _paused(talk: Talk) -> None:
+    talk.to_hold()
+    talk.hear("Pause")
+
+
+def _hurting(talk: Talk) -> None:
+    talk.to_hold()
+    talk.hear("Hurts")
+    talk.until("hurting")
+
+
+def _putting_on(talk: Talk) -> None:
+    talk.hear("StartRoutine", routine="cold")
+
+
+def _application(talk: Talk) -> None:
+    talk.hear("StartRoutine", routine="cold")
+    talk.hear("Next")
+
+
+def _skin(talk: Talk) -> None:
+    _application(talk)
+    talk.until("skin")
+
+
+def _ringing(talk: Talk) -> None:
+    talk.hear("SetTimer", minutes=1)
+    talk.until("ringing")
+
+
+def _resting(talk: Talk) -> None:
+    for _ in range(3):
+        talk.mumble()
+        talk.finish_speech()
+
+
+def _asking(talk: Talk) -> None:
+    talk.hear("AskWhat", node="spasm", facet="what")
+
+
+_STATES = (
+    _choosing,
+    _screening,
+    _hold,
+    _rest,
+    _paused,
+    _hurting,
+    _putting_on,
+    _application,
+    _skin,
+    _ringing,
+    _resting,
+    _asking,
+)
+
+
+@pytest.mark.parametrize("silent", [True, False], ids=["in silence", "amid speech"])
+@pytest.mark.parametrize("enter", _STATES, ids=lambda enter: enter.__name__.strip("_"))
+def test_in_every_state_a_warning_sign_is_answered_first(
+    enter: Callable[[Talk], None], silent: bool
+):
+    talk = Talk()
+    enter(talk)
+    if silent:
+        talk.finish_speech()
+    talk.hear("WarningSign", sign="stroke")
+    assert talk.said[1] == "Call your emergency number now."
+    assert talk.state.leading is None
+    assert talk.state.applying is None
+    assert talk.state.question is None
+    assert not talk.state.timers
+    talk.hear("StartRoutine", routine="stretch")
+    assert talk.state.leading is None

@@ -39,6 +39,8 @@ def begin(turn: Turn, routine: Routine, minutes: float | None) -> None:
     seconds = max(1.0, min(wished, application.extend_to))
     turn.change(applying=Applying(routine.id, seconds), node=routine.id, facet=None, told=0)
     turn.speak(routine.introduction)
+    most = Prompt.APPLICATION_MOST if wished > seconds else Prompt.APPLICATION_LASTS
+    turn.say(most, left=length(turn.tree, seconds))
     turn.speak(application.put_on)
     turn.say(Prompt.SAY_READY)
 

@@ -193,9 +193,10 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     _handle(turn, heard, rang=rang)
     if heard.intent in _BRIEF:
         turn.forgettable = True
-    if question is not None and not question.held:
-        if question.binding or heard.intent in _BESIDES:
-            _ask_again(turn, question)
+    if question is None or question.held:
+        return
+    if question.binding or heard.intent in _BESIDES:
+        _ask_again(turn, question)
 
 
 def _ask_again(turn: Turn, question: Question) -> None:

@@ -80,6 +80,8 @@ class Prompt(str, Enum):
     LEFT_IN_ROUTINE = "left-in-routine"  # left
 
     # Applications of cold and heat
+    APPLICATION_LASTS = "application-lasts"  # left
+    APPLICATION_MOST = "application-most"  # left
     SAY_READY = "say-ready"
     STARTING_ANYWAY = "starting-anyway"
     APPLICATION_RUNS = "application-runs"  # left

@@ -94,7 +94,6 @@ def resume(turn: Turn) -> None:
 
 def go_next(turn: Turn, heard: Interpretation | None = None, *, rang: bool = False) -> None:
     """On to what comes next; how far is said by the slot `pace` (see `Pace`)."""
-    turn.cancel(Timer.EASE)
     state = turn.state
     pace = heard.slots.get("pace") if heard else None
     if state.question is not None and state.question.kind is QuestionKind.SCREENING:
@@ -116,12 +115,14 @@ def go_next(turn: Turn, heard: Interpretation | None = None, *, rang: bool = Fal
 def _lead_on(turn: Turn, pace: object) -> None:
     """ "Next" leaves the step; "done" the hold; "okay" lets a hold go on."""
     assert turn.state.leading is not None
+    if turn.state.leading.paused and pace is not None:
+        turn.say_key(HELP.format(label=turn.state.label))
+        return
+    turn.cancel(Timer.EASE)
     if pace == Pace.OTHER_SIDE:
         leading.change_sides(turn)
     elif pace is None:
         leading.go_next(turn)
-    elif turn.state.active is None:
-        turn.say_key(HELP.format(label=turn.state.label))
     elif pace == Pace.OKAY and leading.in_hold(turn):
         turn.chime(Earcon.UNDERSTOOD)
         turn.change(leading=replace(turn.state.leading, announce=False))
