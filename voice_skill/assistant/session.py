@@ -7,7 +7,7 @@ speech engine means words on the screen.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -44,6 +44,8 @@ from voice_skill.tts.cache import CachedSynthesizer
 from voice_skill.tts.pyttsx3_engine import Pyttsx3Synthesizer
 from voice_skill.tts.speaker import Speaker, SpeakerCallbacks
 from voice_skill.tts.synthesizer import VoiceSettings
+from voice_skill.tts.voices import Voice as EngineVoice
+from voice_skill.tts.voices import choose_voice
 
 RESUME_WITHIN = 3600.0
 """Seconds for which a session that was cut off (power loss) is taken up where it was."""
@@ -183,9 +185,8 @@ class Session:
         )
         engine = Pyttsx3Synthesizer()
         speech = CachedSynthesizer(engine, cache_dir() / "speech")
-        voice_settings = VoiceSettings(voice.rate, self._settings.voice)
         try:
-            engine.list_voices()
+            voice_settings = VoiceSettings(voice.rate, self._known_voice(engine.list_voices()))
             player.start()
         except MissingError as error:
             self.problems.append(error)
@@ -195,6 +196,16 @@ class Session:
         for close in (engine.close, player.close, speaker.close):
             self._open.callback(close)
         return SpokenMouth(speaker, player)
+
+    def _known_voice(self, voices: Sequence[EngineVoice]) -> str:
+        """The voice that was wished for; where the engine has none such, its default speaks."""
+        if not self._settings.voice:
+            return ""
+        try:
+            return choose_voice(voices, self._settings.voice)
+        except MissingError as error:
+            self.problems.append(error)
+            return ""
 
     def _speech_callbacks(self) -> SpeakerCallbacks:
         def started(text: str, at: float, seconds: float) -> None:
@@ -213,7 +224,8 @@ class Session:
         self._microphone = opening.result()
         if self._microphone is None or self.hearing is None:
             return
-        listener = _Listener(self.assistant, skill, self._own_voice, self._wishes.keep_audio)
+        recordings = Recordings(self._wishes.keep_audio, self._journal)
+        listener = _Listener(self.assistant, skill, self._own_voice, recordings)
         activity = VoiceActivity(off_frames=_QUIET_FRAMES)
         ears = Ears(self.hearing.recognizer, self.hearing.scout, activity, listener)
         thread = EarsThread(
@@ -224,25 +236,45 @@ class Session:
         thread.start()
 
 
+class Recordings:
+    """What was heard, as WAV files. A folder that cannot be written never stops the hearing."""
+
+    def __init__(self, folder: Path | None, journal: Journal) -> None:
+        """`folder` None keeps nothing."""
+        self._folder = folder
+        self._journal = journal
+
+    def keep(self, pcm: bytes) -> None:
+        """Write one utterance; after a failure, which the journal tells once, no more."""
+        if self._folder is None:
+            return
+        name = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+        try:
+            write_wav(self._folder / f"{name}.wav", pcm, SAMPLE_RATE)
+        except OSError as error:
+            reason = f"{self._folder} cannot be written ({error.strerror}); no audio is kept."
+            self._journal.write("device", text="recordings", state="False", reason=reason)
+            self._folder = None
+
+
 class _Listener:
     """Tells the driver what the ears hear."""
 
     def __init__(
-        self, assistant: Assistant, skill: Skill, own_voice: SelfHearing, keep: Path | None
+        self, assistant: Assistant, skill: Skill, own_voice: SelfHearing, recordings: Recordings
     ) -> None:
         self._assistant = assistant
         self._interpreter = skill.interpreter
         self._own_voice = own_voice
-        self._keep = keep
+        self._recordings = recordings
 
     def voice_started(self) -> None:
         self._assistant.post(VoiceDetected())
 
     def heard(self, utterance: Utterance, ended_at: float, pcm: bytes) -> None:
         self._assistant.post(UtteranceHeard(utterance, ended_at))
-        if self._keep is not None and utterance.reason != OWN_VOICE:
-            name = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-            write_wav(self._keep / f"{name}.wav", pcm, SAMPLE_RATE)
+        if utterance.reason != OWN_VOICE:
+            self._recordings.keep(pcm)
 
     def is_sentence(self, text: str) -> bool:
         return self._interpreter.interpret(text, self._assistant.state.context()).accepted

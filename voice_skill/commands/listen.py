@@ -51,9 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
         if not session.listens or sys.stdin.isatty():
             threading.Thread(target=_read_keyboard, args=(session,), daemon=True).start()
         signal.signal(signal.SIGTERM, lambda *_: session.assistant.post(Hangup()))
-        session.run()
-    if journal.problem:
-        screen.print(journal.problem, markup=False)
+        try:
+            session.run()
+        finally:
+            if journal.problem:
+                screen.print(journal.problem, markup=False)
     return ExitCode.OK
 
 
