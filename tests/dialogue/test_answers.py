@@ -100,3 +100,13 @@ def test_help_and_slower_leave_an_offer_open():
         assert talk.state.label == "asking"
     talk.hear("Yes")
     assert talk.said[0] == "It is more."
+
+
+def test_a_question_about_a_choice_does_not_choose_it():
+    talk = Talk()
+    talk.hear("AskForHelp")
+    talk.hear("AskWhat", node="breath", facet="what")
+    assert talk.state.leading is None
+    talk.hear("AskForHelp")
+    talk.hear("StartRoutine", routine="breath")
+    assert talk.state.leading is not None

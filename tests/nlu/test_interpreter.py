@@ -157,3 +157,36 @@ def test_a_tie_is_a_question_with_its_rivals(interpreter: Interpreter) -> None:
 
 def test_a_word_that_turns_the_meaning_is_never_ignored(interpreter: Interpreter) -> None:
     assert not interpreter.interpret("do not start the chin tuck").accepted
+
+
+@pytest.mark.parametrize(
+    ("situation", "text", "intent"),
+    [
+        (Situation.LEADING, "ok next", "Next"),
+        (Situation.PAUSED, "ok next", "Next"),
+        (Situation.LEADING, "the other side", "Next"),
+        (Situation.LEADING, "my neck hurts", "Hurts"),
+        (Situation.IDLE, "my neck hurts", "AskForHelp"),
+        (Situation.IDLE, "okay", "Thanks"),
+        (Situation.LEADING, "what's next", "WhichStep"),
+        (Situation.TIMING, "i took it off", "Stop"),
+        (Situation.TIMING, "it's burning", "Hurts"),
+        (Situation.CHECKING, "something is wrong", "Yes"),
+        (Situation.CHECKING, "no no no", "No"),
+        (Situation.ASKING, "no thank you", "No"),
+        (Situation.ASKING, "never mind", "Stop"),
+        (Situation.CHECKING, "why do you ask", "AskWhy"),
+    ],
+)
+def test_natural_variants_are_understood_where_they_make_sense(
+    interpreter: Interpreter, situation: Situation, text: str, intent: str
+) -> None:
+    found = interpreter.interpret(text, Context(situation))
+    assert (found.accepted, found.intent) == (True, intent)
+
+
+@pytest.mark.parametrize("text", ["no thank you", "not now", "later", "okay"])
+def test_declining_is_no_answer_to_a_question_about_danger(
+    interpreter: Interpreter, text: str
+) -> None:
+    assert not interpreter.interpret(text, Context(Situation.CHECKING)).accepted

@@ -120,6 +120,9 @@ def which_meant(turn: Turn, heard: Interpretation) -> None:
 def chosen(question: Question, heard: Interpretation) -> Interpretation:
     """What was meant, now that one of the choices was named; else what was heard itself."""
     fitting = [choice for choice in question.choices if choice.node and choice.node == heard.node]
+    asked = heard.intent != "StartRoutine" and heard.facet is not None
+    if asked and any(choice.intent == "StartRoutine" for choice in fitting):
+        return heard  # "what is belly breathing?" does not choose it
     if len(fitting) == 1:
         return fitting[0].interpretation(heard.text)
     return heard
