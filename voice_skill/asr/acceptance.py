@@ -48,6 +48,13 @@ class Demands:
     """Least margin over another sentence of the grammar."""
     longest_pause: float = 0.75
     """Seconds between two words of one sentence; barks and ticks lie further apart."""
+    pauses_from: int = 100
+    """Sentences of so many words may have pauses of any length."""
+
+
+COMMAND_DEMANDS = Demands(pauses_from=4)
+"""For another domain's grammar and recordings made for it: its longer sentences are not found in
+noise, and people who read aloud or look for words pause."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def judge(
         return Verdict(False, what, 0.0)
     confidence = 1 / (1 + math.exp(-(min(outside, rival) - _EVEN_MARGIN) / _MARGIN_SCALE))
     margins = f"margin {outside:.1f} over other words, {rival:.1f} over other sentences"
-    if pause > demands.longest_pause:
+    if pause > demands.longest_pause and len(best.words) < demands.pauses_from:
         return Verdict(False, f"{margins}: {pause:.1f} s of silence inside", confidence)
     if outside < demands.over_others:
         return Verdict(False, f"{margins}: too close to other words", confidence)

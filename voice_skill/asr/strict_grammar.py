@@ -43,6 +43,11 @@ class Costs:
     """For every decoy in it."""
 
 
+COMMAND_COSTS = Costs(decoy_word=7.0, decoy_enter=-3.0)
+"""For the grammar of another domain and recordings made for it. Our own grammar is large and loose,
+and the skill listens to a room all day; there, the default costs refuse more."""
+
+
 @dataclass(frozen=True)
 class Labels:
     """Numbers of everything the compiled grammar reads (a model's word ids) and writes."""

@@ -13,10 +13,12 @@ import hassil
 import numpy as np
 import numpy.typing as npt
 
+from voice_skill.asr.acceptance import COMMAND_DEMANDS, Demands
 from voice_skill.asr.audio_files import read_audio
 from voice_skill.asr.models import choose_model
 from voice_skill.asr.prepare import Prepared, prepare
 from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
+from voice_skill.asr.strict_grammar import COMMAND_COSTS
 from voice_skill.asr.vosk_engine import VoskRecognizer
 from voice_skill.errors import SkillError
 from voice_skill.knowledge import load_skill
@@ -58,10 +60,12 @@ class HeardFile:
 class FileHearer:
     """A recogniser and an interpreter of the same grammar."""
 
-    def __init__(self, prepared: Prepared, interpret: Interpret) -> None:
+    def __init__(
+        self, prepared: Prepared, interpret: Interpret, demands: Demands | None = None
+    ) -> None:
         """Open the prepared model. Raises `ModelError`."""
         self.missing_words = prepared.missing_words
-        self._recognizer = VoskRecognizer(prepared)
+        self._recognizer = VoskRecognizer(prepared, demands)
         self._interpret = interpret
 
     def hear(self, file: Path) -> HeardFile:
@@ -137,4 +141,4 @@ def open_hearer(model: str | None = None, grammars: Path | None = None) -> FileH
         return FileHearer(prepare(folder, skill.grammar), own)
     grammar = load_grammar(grammars)
     foreign = partial(interpret_foreign, grammar, Interpreter(grammar))
-    return FileHearer(prepare(folder, grammar), foreign)
+    return FileHearer(prepare(folder, grammar, COMMAND_COSTS), foreign, COMMAND_DEMANDS)
