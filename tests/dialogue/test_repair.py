@@ -62,3 +62,16 @@ def test_a_choice_that_nobody_makes_is_asked_once_more_and_then_rests():
     talk.finish_speech()
     talk.elapse()
     assert talk.state.label == "resting"
+
+
+def test_an_alarm_that_nobody_answers_in_words_goes_on_listening():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="cold")
+    talk.hear("Next")
+    talk.until("skin")
+    for _ in range(6):
+        talk.mumble()
+        talk.finish_speech()
+    assert talk.state.label == "ringing"
+    talk.hear("Next", pace="done")
+    assert talk.state.label == "idle"

@@ -82,3 +82,11 @@ def test_a_timer_that_expires_in_a_hold_sounds_without_words():
     assert PlayEarcon(Earcon.ALARM) in talk.actions
     assert talk.said == []
     assert talk.state.label == "hold"
+
+
+def test_pause_beside_a_timer_says_that_it_goes_on():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.finish_speech()
+    talk.hear("Pause")
+    assert any("goes on" in text for text in talk.said)

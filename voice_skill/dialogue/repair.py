@@ -37,7 +37,7 @@ def not_understood(turn: Turn, answered: Answered) -> None:
     Where the skill is speaking or leading, a sound is all: it may not have been meant for us.
     """
     state = turn.state
-    if state.resting:
+    if state.resting and state.ring is None:
         return
     if state.speaking or state.active is not None:
         turn.chime(Earcon.NOT_UNDERSTOOD)
@@ -52,6 +52,8 @@ def not_understood(turn: Turn, answered: Answered) -> None:
     elif state.question is not None and state.question.binding:
         turn.change(misses=0)
         answered(turn, state.question, Reply.SILENCE)
+    elif state.ring is not None:
+        turn.chime(Earcon.NOT_UNDERSTOOD)  # an alarm is not quiet; it says what ends it
     else:
         turn.close_question()
         turn.say(Prompt.REST_QUIETLY)

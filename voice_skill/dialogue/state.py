@@ -176,7 +176,7 @@ class State:
             return Situation.PAUSED if self.leading.paused else Situation.LEADING
         if self.applying is not None:
             return self._applying_situation(self.applying)
-        if self.resting:
+        if self.resting and self.ring is None:
             return Situation.RESTING
         return Situation.TIMING if self.user_timers or self.ring else Situation.IDLE
 
@@ -204,10 +204,10 @@ class State:
             return _leading_label(self.leading)
         if self.applying is not None:
             return "putting-on" if self.applying.countdown is None else "application"
-        if self.resting:
-            return "resting"
         if self.ring is not None:
             return "ringing"
+        if self.resting:
+            return "resting"
         return "timer" if self.user_timers else "idle"
 
     def context(self) -> Context:

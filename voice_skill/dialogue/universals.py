@@ -70,6 +70,8 @@ def pause(turn: Turn) -> None:
         leading.pause_by_word(turn)
     elif turn.state.applying is not None:
         applying.pause(turn)
+    elif turn.state.user_timers:
+        turn.say(Prompt.TIMER_KEPT)
     elif not turn.interrupted:
         _nothing(turn, Prompt.NOTHING_UNDER_WAY)
 
