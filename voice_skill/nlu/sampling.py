@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import hassil
@@ -45,13 +46,20 @@ def sample_sentences(
     grammar stands for. Sentences are plain words, as a recogniser would hear them.
     """
     rng = random.Random(seed)
+
+    def draw(walk: _Walk, text: str) -> Iterator[Sample]:
+        # A list without values (as in unfinished translations) can be said in no way.
+        for _ in range(per_template):
+            with suppress(_UnsayableError):
+                yield walk.sample(parse_template(text))
+
     for name, intent in grammar.intents.intents.items():
         if intents and name not in intents:
             continue
         for data in intent.data:
             walk = _Walk(Block(name, data), grammar, rng)
             for text in data.sentence_texts:
-                drawn = (walk.sample(parse_template(text)) for _ in range(per_template))
+                drawn = draw(walk, text)
                 yield from {sample.text: sample for sample in drawn if sample.text}.values()
 
 
@@ -62,6 +70,10 @@ def situations_of(block: Block) -> tuple[Situation, ...]:
         return tuple(Situation)
     names = [required] if isinstance(required, str) else required
     return tuple(situation for situation in Situation if situation.value in names)
+
+
+class _UnsayableError(Exception):
+    """The way taken through a template leads to a list without values."""
 
 
 class _Walk:
@@ -99,6 +111,8 @@ class _Walk:
     def _value(self, reference: hassil.ListReference, slots: dict[str, SlotValue]) -> str:
         found = self._scope.slot_list(reference)
         if isinstance(found, TextSlotList):
+            if not found.values:
+                raise _UnsayableError
             entry = self._rng.choice(found.values)
             text = plain(self._text(entry.text_in, {}))
             slots[reference.slot_name] = text if entry.value_out is None else entry.value_out
