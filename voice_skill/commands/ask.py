@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from rich.console import Console
-
 from voice_skill.commands.arguments import text
 from voice_skill.dialogue.actions import Action, Say
 from voice_skill.dialogue.core import advance
@@ -43,7 +41,6 @@ def run(arguments: argparse.Namespace) -> int:
     fresh = State(emergency_number=settings.emergency_number)
     from_lines = arguments.text == ["-"]
     lines = _lines() if from_lines else [" ".join(arguments.text)]
-    console = Console(highlight=False, soft_wrap=True)
     state, accepted = fresh, True
     for line in lines:
         state, answer = _answer(skill, state if arguments.session else fresh, line)
@@ -51,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json or from_lines:
             print(json.dumps(answer, ensure_ascii=False), flush=True)
         else:
-            console.print(answer["spoken"] or answer["reason"], markup=False)
+            print(answer["spoken"] or answer["reason"])
     return ExitCode.OK if accepted or from_lines else ExitCode.FAILED
 
 
