@@ -21,7 +21,7 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-from tests.by_voice.person import Person, conversation
+from tests.by_voice.person import Person, conversation, end_skill, start_skill
 from tests.virtual_audio import RATE, VirtualAudio, find_sound, missing, virtual_audio
 
 QUESTIONS = (
@@ -125,9 +125,15 @@ def _whole_answer(person: Person, ruler: Ruler) -> NDArray[np.int16]:
 def start_up(audio: VirtualAudio, folder: Path) -> float:
     """Seconds from the start of the process until it listens, with everything cached."""
     began = time.monotonic()
-    with conversation(audio, folder, wait_for_greeting=False) as person:
-        person.wait_until(lambda: any("Listening" in line for line in person.output), "listening")
-        return time.monotonic() - began
+    process = start_skill(audio, folder)
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "Listening" in line:
+                return time.monotonic() - began
+        raise SystemExit("the skill did not come to listen")
+    finally:
+        end_skill(process)
 
 
 def memory(process: subprocess.Popen[str]) -> dict[str, float]:

@@ -116,11 +116,10 @@ def speech_file(text: str, folder: Path, voice: str = VOICE) -> Path:
     return write_wav(file, resampled(padded, rate))
 
 
-@contextlib.contextmanager
-def conversation(
-    audio: VirtualAudio, folder: Path, *, wait_for_greeting: bool = True, first_run: bool = False
-) -> Iterator[Person]:
-    """Run `relief listen` in folders of its own, with the embedded model, and talk with it."""
+def start_skill(
+    audio: VirtualAudio, folder: Path, *, first_run: bool = False
+) -> subprocess.Popen[str]:
+    """Start `relief listen` in folders of its own, with the embedded model."""
     state = folder / "state" / "relief-voice"
     if not first_run:
         state.mkdir(parents=True, exist_ok=True)
@@ -136,7 +135,7 @@ def conversation(
         "PYTHONUNBUFFERED": "1",
     }
     environment.pop("VOSK_MODEL_PATH", None)
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-m", "voice_skill", "listen"],
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -144,16 +143,26 @@ def conversation(
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def end_skill(process: subprocess.Popen[str]) -> None:
+    """Hang up, by the process's own id."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=10)
+    process.kill()
+
+
+@contextlib.contextmanager
+def conversation(audio: VirtualAudio, folder: Path, *, first_run: bool = False) -> Iterator[Person]:
+    """Run the skill and talk with it."""
+    process = start_skill(audio, folder, first_run=first_run)
     person = Person(audio, folder, process)
     try:
-        if wait_for_greeting:
-            person.wait_for_sound()  # the greeting; else its silence before would count
+        person.wait_for_sound()  # the greeting; else its silence before would count
         yield person
     finally:
-        process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=10)
-        process.kill()
+        end_skill(process)
         person.close()
 
 

@@ -95,7 +95,17 @@ class Assistant:
     def run(self, first_run: bool = False) -> None:
         """Talk until the person says goodbye or a `Hangup` comes."""
         self._journal.write("session", state="started")
-        self._take(SessionStarted(self._clock(), first_run))
+        try:
+            self._take(SessionStarted(self._clock(), first_run))
+            self._converse()
+        finally:
+            self._mouth.stop()
+            # Screening answers are about somebody's health: none outlives a session that was
+            # ended, also by Ctrl-C; only a power loss leaves one to be taken up again.
+            self._memory.update(session=None, disclaimer_heard=True)
+            self._journal.write("session", state="ended")
+
+    def _converse(self) -> None:
         while not (self._ending and not self._unsaid):
             self._ring_elapsed_timers()
             try:
@@ -103,12 +113,8 @@ class Assistant:
             except queue.Empty:
                 continue
             if isinstance(message, Hangup):
-                break
+                return
             self._receive(message)
-        self._mouth.stop()
-        # Screening answers are about somebody's health: none outlives its session.
-        self._memory.update(session=None, disclaimer_heard=True)
-        self._journal.write("session", state="ended")
 
     def _time_to_next_timer(self) -> float:
         if not self._deadlines:
