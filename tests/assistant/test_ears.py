@@ -14,6 +14,7 @@ from voice_skill.assistant.ears import (
     PAUSE_IN_SENTENCE,
     PRE_ROLL,
     Ears,
+    EarsThread,
 )
 from voice_skill.audio.microphone import Frame
 
@@ -224,3 +225,27 @@ def test_somebody_who_speaks_over_the_skills_last_words_is_not_cut_in_two() -> N
     notes = Notes(silent_since=1.0)
     _listen(recognizer, notes, [VOICE] * 90)
     assert recognizer.resets == 1
+
+
+def test_a_failing_recogniser_is_told_and_hearing_goes_on(monkeypatch) -> None:
+    monkeypatch.setattr("voice_skill.assistant.ears._RETRY_SECONDS", 0.0)
+
+    class FailsOnce(ScriptedRecognizer):
+        failed = False
+
+        def accept(self, frames: bytes) -> Utterance | None:
+            if not self.failed:
+                self.failed = True
+                raise RuntimeError("decoder")
+            return super().accept(frames)
+
+    recognizer, notes = FailsOnce(endpoint_after=5), Notes()
+    ears = Ears(recognizer, ScriptedRecognizer(), LoudIsVoice(), notes)
+    frames = iter([Frame(VOICE, 0.02 * n) for n in range(20)])
+    told: list[str] = []
+    thread = EarsThread(
+        ears, frames, lambda error: told.append(str(error)), lambda: told.append("recovered")
+    )
+    thread.run()
+    assert told == ["decoder", "recovered"]
+    assert [heard.text for heard in notes.utterances] == ["ice or heat"]

@@ -8,7 +8,8 @@ from typing import Any
 
 import soundfile
 
-from voice_skill.assistant.session import Recordings, Session, Wishes
+from voice_skill.assistant.listener import Recordings
+from voice_skill.assistant.session import Session, Wishes
 from voice_skill.journal import Journal
 from voice_skill.memory import Memory
 from voice_skill.settings import Settings

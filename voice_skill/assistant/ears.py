@@ -9,6 +9,7 @@ sign) is acted on at once. The first recogniser meanwhile goes on waiting for th
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -30,6 +31,7 @@ AFTER_ECHO = 0.15
 """Seconds from before that moment which belong to the person again."""
 GLANCE_AFTER = 0.06
 """Seconds without a voiced frame after which the scout is asked."""
+_RETRY_SECONDS = 1.0
 NOTHING = Utterance("", accepted=False, reason="no words in it")
 """What a cough or a closing door is heard as; it ends the wait that `voice_started` began."""
 OWN_VOICE = "the skill's own words"
@@ -111,6 +113,11 @@ class Ears:
         """Hear every frame; returns when `frames` ends."""
         for frame in frames:
             self.hear(frame)
+
+    def forget(self) -> None:
+        """Whatever was being heard is lost; the next voice begins anew."""
+        self._open = False
+        self._before.clear()
 
     def hear(self, frame: Frame) -> None:
         """Take one frame."""
@@ -235,20 +242,30 @@ class _Scout:
 
 
 class EarsThread(threading.Thread):
-    """Runs `Ears.listen` beside the driver; an unforeseen failure is reported, not swallowed."""
+    """Runs `Ears.listen` beside the driver; what fails there is told, and hearing goes on."""
 
     def __init__(
-        self, ears: Ears, frames: Iterable[Frame], failed: Callable[[Exception], None]
+        self,
+        ears: Ears,
+        frames: Iterable[Frame],
+        failed: Callable[[Exception], None],
+        recovered: Callable[[], None],
     ) -> None:
-        """`failed` is called on this thread with what went wrong."""
+        """`failed` and `recovered` are called on this thread."""
         super().__init__(name="ears", daemon=True)
         self._ears = ears
         self._frames = frames
         self._failed = failed
+        self._recovered = recovered
 
     def run(self) -> None:
         """Listen until the frames end."""
-        try:
-            self._ears.listen(self._frames)
-        except Exception as error:
-            self._failed(error)
+        while True:
+            try:
+                self._ears.listen(self._frames)
+                return
+            except Exception as error:
+                self._failed(error)
+            time.sleep(_RETRY_SECONDS)
+            self._ears.forget()
+            self._recovered()

@@ -11,29 +11,25 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from voice_skill.asr.models import ModelChoice, choose_model
 from voice_skill.asr.prepare import Prepared, prepare
-from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
 from voice_skill.asr.vosk_engine import VoskRecognizer
-from voice_skill.assistant.ears import OWN_VOICE, Ears, EarsThread
+from voice_skill.assistant.ears import Ears, EarsThread
+from voice_skill.assistant.listener import DriverListener, Recordings
 from voice_skill.assistant.loop import Assistant
 from voice_skill.assistant.messages import (
     DeviceChanged,
     Message,
     SpeechAudible,
     SpeechDone,
-    UtteranceHeard,
-    VoiceDetected,
 )
 from voice_skill.assistant.mouth import Mouth, SilentMouth, SpokenMouth
 from voice_skill.audio.microphone import Microphone
 from voice_skill.audio.player import Player
 from voice_skill.audio.self_hearing import SelfHearing
 from voice_skill.audio.vad import VoiceActivity
-from voice_skill.audio.wav import write_wav
 from voice_skill.dialogue.state import State, Voice
 from voice_skill.errors import MissingError, SkillError
 from voice_skill.journal import Journal
@@ -51,8 +47,6 @@ RESUME_WITHIN = 3600.0
 """Seconds for which a session that was cut off (power loss) is taken up where it was."""
 _QUIET_FRAMES = 15
 """Frames of 20 ms without voice after which nobody speaks."""
-_URGENT = frozenset({"Stop", "WarningSign", "Hurts"})
-"""Intents acted on before the end of speech."""
 
 Post = Callable[[Message], None]
 
@@ -97,13 +91,20 @@ class Session:
 
     def __enter__(self) -> Session:
         """Open everything. Raises `ContentError` or `GrammarError` for broken content."""
+        try:
+            self._open_all()
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def _open_all(self) -> None:
         with ThreadPoolExecutor(2) as pool:
             # The microphone runs before the model is loaded, so the first words are not lost.
             mouth = pool.submit(self._open_mouth)
             microphone = pool.submit(self._open_microphone)
             skill = load_skill(self._settings.language)
-            hearing = self._attempt(lambda: self._open_hearing(skill))
-        self.hearing = hearing
+            self.hearing = self._attempt(lambda: self._open_hearing(skill))
         self.assistant = Assistant(
             skill,
             mouth.result(),
@@ -112,7 +113,6 @@ class Session:
             memory=self._memory,
         )
         self._start_ears(microphone, skill)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
@@ -225,72 +225,13 @@ class Session:
         if self._microphone is None or self.hearing is None:
             return
         recordings = Recordings(self._wishes.keep_audio, self._journal)
-        listener = _Listener(self.assistant, skill, self._own_voice, recordings)
+        listener = DriverListener(self.assistant, skill, self._own_voice, recordings)
         activity = VoiceActivity(off_frames=_QUIET_FRAMES)
         ears = Ears(self.hearing.recognizer, self.hearing.scout, activity, listener)
         thread = EarsThread(
             ears,
             self._microphone.frames(),
-            lambda error: self._post(DeviceChanged("microphone", False, repr(error))),
+            failed=lambda error: self._post(DeviceChanged("microphone", False, repr(error))),
+            recovered=lambda: self._post(DeviceChanged("microphone", True)),
         )
         thread.start()
-
-
-class Recordings:
-    """What was heard, as WAV files. A folder that cannot be written never stops the hearing."""
-
-    def __init__(self, folder: Path | None, journal: Journal) -> None:
-        """`folder` None keeps nothing."""
-        self._folder = folder
-        self._journal = journal
-
-    def keep(self, pcm: bytes) -> None:
-        """Write one utterance; after a failure, which the journal tells once, no more."""
-        if self._folder is None:
-            return
-        name = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-        try:
-            write_wav(self._folder / f"{name}.wav", pcm, SAMPLE_RATE)
-        except OSError as error:
-            reason = f"{self._folder} cannot be written ({error.strerror}); no audio is kept."
-            self._journal.write("device", text="recordings", state="False", reason=reason)
-            self._folder = None
-
-
-class _Listener:
-    """Tells the driver what the ears hear."""
-
-    def __init__(
-        self, assistant: Assistant, skill: Skill, own_voice: SelfHearing, recordings: Recordings
-    ) -> None:
-        self._assistant = assistant
-        self._interpreter = skill.interpreter
-        self._own_voice = own_voice
-        self._recordings = recordings
-
-    def voice_started(self) -> None:
-        self._assistant.post(VoiceDetected())
-
-    def heard(self, utterance: Utterance, ended_at: float, pcm: bytes) -> None:
-        self._assistant.post(UtteranceHeard(utterance, ended_at))
-        if utterance.reason != OWN_VOICE:
-            self._recordings.keep(pcm)
-
-    def is_sentence(self, text: str) -> bool:
-        return self._interpreter.interpret(text, self._assistant.state.context()).accepted
-
-    def may_interrupt(self) -> bool:
-        state = self._assistant.state
-        return bool(state.speaking) or state.active is not None
-
-    def is_urgent(self, text: str) -> bool:
-        found = self._interpreter.interpret(text, self._assistant.state.context())
-        return found.accepted and found.intent in _URGENT
-
-    def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
-        # "I have chest pain", said into the question about chest pain, is no echo of it.
-        sign = self.is_urgent(text)
-        return self._own_voice.is_own_voice(text, began_at, ended_at, word_for_word=sign)
-
-    def spoke_until(self) -> float:
-        return self._own_voice.spoke_until

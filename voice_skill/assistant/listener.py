@@ -1,0 +1,85 @@
+"""Tells the driver what the ears hear, and keeps recordings where they were asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
+from voice_skill.assistant.ears import OWN_VOICE
+from voice_skill.assistant.loop import Assistant
+from voice_skill.assistant.messages import UtteranceHeard, VoiceDetected
+from voice_skill.audio.self_hearing import SelfHearing
+from voice_skill.audio.wav import write_wav
+from voice_skill.journal import Journal
+from voice_skill.knowledge import Skill
+
+_URGENT = frozenset({"Stop", "WarningSign", "Hurts"})
+"""Intents acted on before the end of speech."""
+
+
+class Recordings:
+    """What was heard, as WAV files. A folder that cannot be written never stops the hearing."""
+
+    def __init__(self, folder: Path | None, journal: Journal) -> None:
+        """`folder` None keeps nothing."""
+        self._folder = folder
+        self._journal = journal
+
+    def keep(self, pcm: bytes) -> None:
+        """Write one utterance; after a failure, which the journal tells once, no more."""
+        if self._folder is None:
+            return
+        name = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+        try:
+            write_wav(self._folder / f"{name}.wav", pcm, SAMPLE_RATE)
+        except OSError as error:
+            reason = f"{self._folder} cannot be written ({error.strerror}); no audio is kept."
+            self._journal.write("device", text="recordings", state="False", reason=reason)
+            self._folder = None
+
+
+class DriverListener:
+    """The `Listener` of the ears that posts to the driver."""
+
+    def __init__(
+        self, assistant: Assistant, skill: Skill, own_voice: SelfHearing, recordings: Recordings
+    ) -> None:
+        self._assistant = assistant
+        self._interpreter = skill.interpreter
+        self._own_voice = own_voice
+        self._recordings = recordings
+
+    def voice_started(self) -> None:
+        """Tell the driver."""
+        self._assistant.post(VoiceDetected())
+
+    def heard(self, utterance: Utterance, ended_at: float, pcm: bytes) -> None:
+        """Tell the driver, and keep the sound if that was asked for."""
+        self._assistant.post(UtteranceHeard(utterance, ended_at))
+        if utterance.reason != OWN_VOICE:
+            self._recordings.keep(pcm)
+
+    def is_sentence(self, text: str) -> bool:
+        """Whether the interpreter accepts it in the present state."""
+        return self._interpreter.interpret(text, self._assistant.state.context()).accepted
+
+    def may_interrupt(self) -> bool:
+        """Whether the skill speaks or leads."""
+        state = self._assistant.state
+        return bool(state.speaking) or state.active is not None
+
+    def is_urgent(self, text: str) -> bool:
+        """Whether it means stop, pain or a warning sign."""
+        found = self._interpreter.interpret(text, self._assistant.state.context())
+        return found.accepted and found.intent in _URGENT
+
+    def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
+        """Whether it is the skill itself, heard through the room."""
+        # "I have chest pain", said into the question about chest pain, is no echo of it.
+        sign = self.is_urgent(text)
+        return self._own_voice.is_own_voice(text, began_at, ended_at, word_for_word=sign)
+
+    def spoke_until(self) -> float:
+        """When the loudspeaker fell silent."""
+        return self._own_voice.spoke_until
