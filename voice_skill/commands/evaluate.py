@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     manifest = read_manifest(arguments.manifest)
     noise = None if arguments.noise is None else read_audio(arguments.noise)
     hearer = open_hearer(arguments.model, arguments.grammars)
-    warn_of_missing(hearer.missing_words)
+    warn_of_missing(hearer.missing_words, arguments.grammars)
     console = Console(stderr=True)
     progress = track(
         evaluate(manifest, hearer, noise, arguments.snr or 0.0),

@@ -13,6 +13,9 @@ from rich.table import Table
 from voice_skill.authoring.hearing import HeardFile, open_hearer
 from voice_skill.errors import ExitCode
 
+_NAMED = 6
+"""Words of our own grammar that a warning names; the first model lacks a hundred."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
@@ -43,20 +46,29 @@ def add_hearing_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Hear every file; exit code 1 when one could not be read."""
     hearer = open_hearer(arguments.model, arguments.grammars)
-    warn_of_missing(hearer.missing_words)
+    warn_of_missing(hearer.missing_words, arguments.grammars)
     results = (hearer.hear(file) for file in arguments.files)
     failed = _print_json(results) if arguments.json else _print_table(results)
     return ExitCode.FAILED if failed else ExitCode.OK
 
 
-def warn_of_missing(words: tuple[str, ...]) -> None:
-    """Name on standard error the words of the grammar that the model cannot hear."""
-    if words:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(
-            f"relief: the model has no {', '.join(words)}: "
-            f"sentences with {'this word' if len(words) == 1 else 'these words'} are not heard.",
-            markup=False,
-        )
+def warn_of_missing(words: tuple[str, ...], grammars: Path | None) -> None:
+    """Name on standard error the words of the grammar that the model cannot hear.
+
+    All of them for a grammar of another domain; of our own, `relief check` names all with places.
+    """
+    if not words:
+        return
+    named, rest = words, ""
+    if grammars is None and len(words) > _NAMED:
+        named = words[:_NAMED]
+        rest = f" and {len(words) - _NAMED} other words of the grammar (relief check names them)"
+    sentences = "this word" if len(words) == 1 else "these words"
+    Console(stderr=True, soft_wrap=True, highlight=False).print(
+        f"relief: the model has no {', '.join(named)}{rest}: "
+        f"sentences with {sentences} are not heard.",
+        markup=False,
+    )
 
 
 def _print_json(results: Iterable[HeardFile]) -> int:
