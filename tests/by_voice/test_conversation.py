@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
+from numpy.typing import NDArray
 
 from tests.by_voice.hearing_back import AnswerHearer
 from tests.by_voice.person import Person, both_sides, conversation
-from tests.virtual_audio import RATE, VirtualAudio
+from tests.virtual_audio import RATE, VirtualAudio, resampled
 from voice_skill.asr.models import choose_model
+from voice_skill.asr.recognizer import SAMPLE_RATE
 from voice_skill.knowledge import load_skill
 
 pytestmark = [
@@ -58,9 +61,12 @@ def room(audio: VirtualAudio, tmp_path: Path) -> Iterator[Room]:
     with conversation(audio, tmp_path, first_run=bool(os.environ.get(KEEP))) as person:
         yield Room(person, hearer)
         if os.environ.get(KEEP):
-            soundfile.write(
-                os.environ[KEEP], both_sides(person), RATE, format="OGG", subtype="OPUS"
-            )
+            _write_small(Path(os.environ[KEEP]), both_sides(person))
+
+
+def _write_small(file: Path, samples: NDArray[np.int16]) -> None:
+    speech = resampled(samples, RATE, SAMPLE_RATE)
+    soundfile.write(file, speech, SAMPLE_RATE, format="OGG", subtype="OPUS", compression_level=0.97)
 
 
 def test_a_person_asks_and_is_led_and_interrupts_by_voice(room: Room) -> None:
