@@ -169,7 +169,8 @@ def conversation(audio: VirtualAudio, folder: Path, *, first_run: bool = False) 
 def both_sides(person: Person) -> NDArray[np.int16]:
     """The conversation as somebody in the room hears it: loudspeaker and person together."""
     # Both recordings run to now, so their ends are what they have in common.
-    speaker, microphone = person.speaker.samples, person.microphone.samples
-    length = min(len(speaker), len(microphone))
-    mixed = speaker[-length:].astype(np.int32) + microphone[-length:].astype(np.int32)
+    recordings = (person.speaker.samples, person.microphone.samples)
+    mixed = np.zeros(max(len(one) for one in recordings), np.int32)
+    for one in recordings:
+        mixed[len(mixed) - len(one) :] += one
     return np.clip(mixed, -32768, 32767).astype(np.int16)
