@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +14,15 @@ from voice_skill.audio.self_hearing import SelfHearing
 from voice_skill.audio.wav import write_wav
 from voice_skill.journal import Journal
 from voice_skill.knowledge import Skill
+from voice_skill.nlu.interpretation import Situation
 
 _URGENT = frozenset({"Stop", "WarningSign", "Hurts"})
 """Intents acted on before the end of speech."""
+_QUIET_SITUATIONS = frozenset({Situation.IDLE, Situation.RESTING})
+SHORT = 2
+"""Up to so many words are easily found in talk and noise that was not meant for the skill."""
+SURE = 0.5
+"""Least confidence of a short utterance out of the blue; measured in docs/measurements.md."""
 
 
 class Recordings:
@@ -56,9 +63,19 @@ class DriverListener:
 
     def heard(self, utterance: Utterance, ended_at: float, pcm: bytes) -> None:
         """Tell the driver, and keep the sound if that was asked for."""
-        self._assistant.post(UtteranceHeard(utterance, ended_at))
+        self._assistant.post(UtteranceHeard(self._weighed(utterance), ended_at))
         if utterance.reason != OWN_VOICE:
             self._recordings.keep(pcm)
+
+    def _weighed(self, utterance: Utterance) -> Utterance:
+        """Refuse a short, unsure utterance where nobody is talking with the skill just now."""
+        short = len(utterance.text.split()) <= SHORT and utterance.confidence < SURE
+        if not (utterance.accepted and short) or self.is_urgent(utterance.text):
+            return utterance
+        if self._assistant.state.situation not in _QUIET_SITUATIONS:
+            return utterance
+        reason = f"{utterance.reason}: too unsure for a short utterance out of the blue"
+        return replace(utterance, accepted=False, reason=reason)
 
     def is_sentence(self, text: str) -> bool:
         """Whether the interpreter accepts it in the present state."""
