@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from voice_skill.nlu.network import Compiled, Network, Payload
+from voice_skill.nlu.network import Compiled, Network
+from voice_skill.nlu.pieces import Payload
 from voice_skill.nlu.weights import UNKNOWN_WEIGHT, topological_order, word_weights
 
 _NEVER = 1e9

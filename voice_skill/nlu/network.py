@@ -1,12 +1,8 @@
 """Hassil templates as deterministic word networks that call their slot lists.
 
 Nothing is expanded: a list is compiled once, and a template that holds `{node}` has one *call* arc
-there, whatever the length of the list. Networks are built from their end (`_entry(expression,
-successor)` is the node from which `expression` is read and reading goes on at `successor`), so
-equal endings share nodes; then they are determinised over words and calls, so equal beginnings do.
-
-Sub-word pieces (`minute[s]`) are joined to words while determinising. A slot list stands for whole
-words: text that touches one (`{n}%`) is a word of its own.
+there, whatever the length of the list. The graph of pieces shares equal endings; it is determinised
+here over words and calls, so equal beginnings are shared, too.
 """
 
 from __future__ import annotations
@@ -18,14 +14,12 @@ from typing import NamedTuple
 import hassil
 from hassil.intents import IntentData, SlotList, WildcardSlotList
 
-from voice_skill.errors import GrammarError, Place
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.normalise import plain
+from voice_skill.nlu.pieces import Assembled, Payload, PieceGraph
 from voice_skill.nlu.scope import Scope, list_values
-from voice_skill.nlu.templates import parse_template
 
-Payload = Hashable
-"""What a whole sentence stands for: the index of its block, or the value of a list entry."""
+_WILDCARD = -1
 
 
 class Call(NamedTuple):
@@ -37,7 +31,6 @@ class Call(NamedTuple):
 
 
 _Label = str | Call
-_WILDCARD = -1
 
 
 @dataclass
@@ -105,181 +98,91 @@ def compile_grammar(grammar: Grammar) -> Compiled:
     return Compiled(blocks, sentences, builder.network(blocks, spots), tuple(builder.lists))
 
 
-class _Builder:
-    """Nodes linked by pieces of text, spaces, calls and nothing, built from the end."""
+class _Builder(PieceGraph[Call]):
+    """Piece graph in which a slot list is a call of a network of its own."""
 
     def __init__(self, grammar: Grammar) -> None:
+        super().__init__(grammar)
         self.lists: list[Network] = []
-        self._grammar = grammar
         self._list_index: dict[Hashable, int] = {}
-        self._arcs: list[list[tuple[_Label, int]]] = []
-        self._ends: dict[int, Payload] = {}
-        self._memo: dict[Hashable, int] = {}
-        self._open_rules: list[str] = []
 
     def network(self, blocks: Sequence[Block], chosen: Iterable[int]) -> Network:
         """One network of all sentences of the `chosen` blocks."""
-        start = self._node()
+        entries: list[int] = []
         for index in chosen:
-            scope = Scope(blocks[index].data, self._grammar.intents)
-            end = self._end(index)
-            for text in blocks[index].data.sentence_texts:
-                entry = self._entry(parse_template(text), end, scope)
-                self._arcs[start].append(("", entry))
-        return self._determinise(start)
+            entries += self._block(blocks[index].data, self._end(index))
+        return self._network(entries)
 
-    def _node(self, *arcs: tuple[_Label, int]) -> int:
-        self._arcs.append(list(arcs))
-        return len(self._arcs) - 1
+    def _network(self, entries: Iterable[int]) -> Network:
+        return _determinise(self._assemble(self._choice(entries), _spell))
 
-    def _end(self, payload: Payload) -> int:
-        node = self._node()
-        self._ends[node] = payload
-        return node
-
-    def _entry(self, expression: hassil.Expression, successor: int, scope: Scope) -> int:
-        key = (id(expression), successor, scope.key)
-        if key not in self._memo:
-            self._memo[key] = self._build(expression, successor, scope)
-        return self._memo[key]
-
-    def _build(self, expression: hassil.Expression, successor: int, scope: Scope) -> int:
-        if isinstance(expression, hassil.TextChunk):
-            return self._text(expression.text, successor)
-        if isinstance(expression, hassil.Alternative):
-            entries = [self._entry(item, successor, scope) for item in expression.items]
-            return self._node(*(("", entry) for entry in dict.fromkeys(entries)))
-        if isinstance(expression, hassil.Permutation):
-            left = frozenset(range(len(expression.items)))
-            return self._permutation(expression, left, successor, scope)
-        if isinstance(expression, hassil.Group):
-            for item in reversed(expression.items):
-                successor = self._entry(item, successor, scope)
-            return successor
-        if isinstance(expression, hassil.RuleReference):
-            return self._rule(expression.rule_name, successor, scope)
-        if isinstance(expression, hassil.ListReference):
-            return self._node((self._call(expression, scope), successor))
-        raise GrammarError(f"Unknown kind of template: {type(expression).__name__}.")
-
-    def _text(self, text: str, successor: int) -> int:
-        pieces = text.split(" ")
-        for position in range(len(pieces) - 1, -1, -1):
-            if pieces[position]:
-                successor = self._shared(pieces[position], successor)
-            if position:
-                successor = self._shared(" ", successor)
-        return successor
-
-    def _shared(self, label: str, successor: int) -> int:
-        key = (label, successor)
-        if key not in self._memo:
-            self._memo[key] = self._node((label, successor))
-        return self._memo[key]
-
-    def _permutation(
-        self, group: hassil.Permutation, left: frozenset[int], successor: int, scope: Scope
+    def _list(
+        self, found: SlotList, reference: hassil.ListReference, successor: int, scope: Scope
     ) -> int:
-        """Read the parts `left` in any order: 2^n nodes for n parts, not n!."""
-        if not left:
-            return successor
-        key = (id(group), left, successor, scope.key)
-        if key not in self._memo:
-            node = self._memo[key] = self._node()
-            for first in sorted(left):
-                rest = self._permutation(group, left - {first}, successor, scope)
-                self._arcs[node].append(("", self._entry(group.items[first], rest, scope)))
-        return self._memo[key]
-
-    def _rule(self, name: str, successor: int, scope: Scope) -> int:
-        rule = scope.rule(name)
-        if rule is None:
-            raise self._error(f"There is no expansion rule <{name}>.", f"expansion_rules.{name}")
-        if name in self._open_rules:
-            chain = " → ".join(f"<{rule}>" for rule in [*self._open_rules, name])
-            raise self._error(f"A rule contains itself: {chain}.", f"expansion_rules.{name}")
-        self._open_rules.append(name)
-        entry = self._entry(rule.expression, successor, scope)
-        self._open_rules.pop()
-        return entry
-
-    def _call(self, reference: hassil.ListReference, scope: Scope) -> Call:
-        name = reference.list_name
-        found = scope.slot_list(reference)
-        if found is None:
-            raise self._error(f"There is no list {{{name}}}.", f"lists.{name}")
         if isinstance(found, WildcardSlotList):
-            return Call(_WILDCARD, reference.slot_name)
-        key = name if reference.is_inline_range else id(found)
+            return self._call(Call(_WILDCARD, reference.slot_name), successor)
+        key = reference.list_name if reference.is_inline_range else id(found)
         if key not in self._list_index:
             self._list_index[key] = len(self.lists)
             self.lists.append(self._values(found, scope))
-        return Call(self._list_index[key], reference.slot_name)
+        return self._call(Call(self._list_index[key], reference.slot_name), successor)
 
     def _values(self, found: SlotList, scope: Scope) -> Network:
-        start = self._node()
         ends: dict[Payload, int] = {}
+        entries: list[int] = []
         for value, expression in list_values(found, self._grammar.intents.language):
             if value not in ends:
                 ends[value] = self._end(value)
-            # Values are not memoised by identity: those of a range are made on the fly.
-            self._arcs[start].append(("", self._build(expression, ends[value], scope)))
-        return self._determinise(start)
+            entries.append(self._build(expression, ends[value], scope))
+        return self._network(entries)
 
-    def _determinise(self, start: int) -> Network:
-        network = Network()
-        states: dict[frozenset[int], int] = {frozenset({start}): 0}
-        order = list(states)
-        leaving: dict[int, tuple[set[tuple[_Label, int]], set[Payload]]] = {}
-        while len(network.words) < len(order):
-            targets: dict[_Label, set[int]] = {}
-            ends: set[Payload] = set()
-            for node in order[len(network.words)]:
-                if node not in leaving:
-                    leaving[node] = self._leaving(node)
-                ends |= leaving[node][1]
-                for label, target in leaving[node][0]:
-                    targets.setdefault(label, set()).add(target)
-            numbered: dict[_Label, int] = {}
-            for label, nodes in sorted(targets.items(), key=lambda item: repr(item[0])):
-                key = frozenset(nodes)
-                if key not in states:
-                    states[key] = len(order)
-                    order.append(key)
-                numbered[label] = states[key]
-            network.words.append({k: v for k, v in numbered.items() if isinstance(k, str)})
-            network.calls.append([(k, v) for k, v in numbered.items() if isinstance(k, Call)])
-            network.ends.append(tuple(sorted(ends, key=repr)))
-        return network
 
-    def _leaving(self, node: int) -> tuple[set[tuple[_Label, int]], set[Payload]]:
-        """What may be read next from `node`, which stands between words: whole words and calls."""
-        arcs: set[tuple[_Label, int]] = set()
+def _spell(word: str) -> str:
+    return plain(word) or word.lower()
+
+
+def _determinise(graph: Assembled[Call]) -> Network:
+    """The subset construction: a state of the network is a set of states of `graph`."""
+    network = Network()
+    states: dict[frozenset[int], int] = {frozenset({0}): 0}
+    order = list(states)
+    leaving: dict[int, tuple[set[tuple[_Label, int]], set[Payload]]] = {}
+    for subset in order:  # grows on the way
+        targets: dict[_Label, set[int]] = {}
         ends: set[Payload] = set()
-        stack = [(node, "")]
-        seen = set(stack)
+        for state in subset:
+            if state not in leaving:
+                leaving[state] = _leaving(graph, state)
+            ends |= leaving[state][1]
+            for label, target in leaving[state][0]:
+                targets.setdefault(label, set()).add(target)
+        numbered: dict[_Label, int] = {}
+        for label, reached in sorted(targets.items(), key=lambda item: repr(item[0])):
+            key = frozenset(reached)
+            if key not in states:
+                states[key] = len(order)
+                order.append(key)
+            numbered[label] = states[key]
+        network.words.append({k: v for k, v in numbered.items() if isinstance(k, str)})
+        network.calls.append([(k, v) for k, v in numbered.items() if isinstance(k, Call)])
+        network.ends.append(tuple(sorted(ends, key=repr)))
+    return network
 
-        def go(target: int, begun: str) -> None:
-            if (target, begun) not in seen:
-                seen.add((target, begun))
-                stack.append((target, begun))
 
-        def finish(begun: str, target: int) -> None:
-            word = plain(begun) or begun.strip().lower()
-            arcs.add((word, target)) if word else go(target, "")
-
-        while stack:
-            here, begun = stack.pop()
-            if here in self._ends:
-                finish(begun, here) if begun else ends.add(self._ends[here])
-            for label, target in self._arcs[here]:
-                if label == " ":
-                    finish(begun, target) if begun else go(target, "")
-                elif isinstance(label, Call):
-                    finish(begun, here) if begun else arcs.add((label, target))
-                else:
-                    go(target, begun + label)
-        return arcs, ends
-
-    def _error(self, message: str, key: str) -> GrammarError:
-        return GrammarError(message, place=Place(self._grammar.folder, key=key))
+def _leaving(graph: Assembled[Call], state: int) -> tuple[set[tuple[_Label, int]], set[Payload]]:
+    """The words and calls that may be read next, and what a sentence may stand for here."""
+    arcs: set[tuple[_Label, int]] = set()
+    ends: set[Payload] = set()
+    stack = [state]
+    seen = {state}
+    while stack:
+        here = stack.pop()
+        if here in graph.ends:
+            ends.add(graph.ends[here])
+        for label, target in graph.arcs[here]:
+            if label:
+                arcs.add((label, target))
+            elif target not in seen:
+                seen.add(target)
+                stack.append(target)
+    return arcs, ends

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import hassil
 from hassil.intents import IntentData, RangeSlotList, SlotList, TextSlotList
@@ -43,10 +44,14 @@ class Scope:
 
 
 def list_values(found: SlotList, language: str) -> Iterable[tuple[Hashable, hassil.Expression]]:
-    """Each value of a list with how it is said; numbers in words and, if allowed, in digits."""
+    """Each value of a list with how it is said; numbers in words and, if allowed, in digits.
+
+    Empty values are left out: hassil never matches one, so they must not make a list optional.
+    """
     if isinstance(found, TextSlotList):
         for entry in found.values:
-            yield entry.value_out, entry.text_in
+            if not isinstance(entry.text_in, hassil.TextChunk) or entry.text_in.text.strip():
+                yield entry.value_out, entry.text_in
     elif isinstance(found, RangeSlotList):
         for number, spoken in number_phrases(found, language):
             yield number, hassil.TextChunk(spoken)
@@ -54,12 +59,22 @@ def list_values(found: SlotList, language: str) -> Iterable[tuple[Hashable, hass
 
 def number_phrases(found: RangeSlotList, language: str) -> Iterable[tuple[int | float, str]]:
     """Each number of a range with each way to say it ("twenty five", "25")."""
-    engine = get_rbnf_engine(found.words_language or language) if found.words else None
     for number in found.get_numbers():
         value = number if found.multiplier is None else number * found.multiplier
         texts = {str(number)} if found.digits else set()
-        if engine is not None:
-            formats = engine.format_number(number).text_by_ruleset.values()
-            texts |= {" ".join(words_of(text)) for text in formats}
+        if found.words:
+            texts.update(_in_words(number, found.words_language or language))
         for text in sorted(texts):
             yield value, text
+
+
+def spoken_numbers(found: RangeSlotList, language: str) -> Iterable[str]:
+    """How the numbers of a range are said, e.g. 25 as "twenty five", never as digits."""
+    for number in found.get_numbers():
+        yield from _in_words(number, found.words_language or language)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _in_words(number: int | float, language: str) -> tuple[str, ...]:
+    texts = get_rbnf_engine(language).format_number(number).text_by_ruleset.values()
+    return tuple(sorted({" ".join(words_of(text)) for text in texts}))

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from voice_skill.nlu.network import Compiled, Network, Payload
+from voice_skill.nlu.network import Compiled, Network
+from voice_skill.nlu.pieces import Payload
 
 FLOOR = 0.15
 UNKNOWN_WEIGHT = 1.0
