@@ -15,18 +15,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from voice_skill.nlu.network import Compiled, Network
 from voice_skill.nlu.pieces import Payload
-from voice_skill.nlu.weights import UNKNOWN_WEIGHT, topological_order, word_weights
+from voice_skill.nlu.spelling import NEVER, Speller, Word
+from voice_skill.nlu.weights import topological_order, word_weights
 
-_NEVER = 1e9
-_SIMILAR = 80.0
-"""rapidfuzz ratio (0..100) from which an unknown word may be a misspelt known one."""
-_SHORTEST_MISSPELT = 4
-_MISSPELT_KEPT = 0.1
-"""Price of reading "dont" as the kept word "don't"."""
 _MAX_STEPS = 6000
 """Configurations looked at before a text is given up as unlike everything known."""
 
@@ -51,20 +44,6 @@ class Reading:
     cost: float
 
 
-class _Word(NamedTuple):
-    """A word of the text as the search sees it."""
-
-    text: str
-    ignoring: float
-    forms: tuple[tuple[str, float], ...]
-    """Grammar words it may stand for, with prices."""
-
-    @property
-    def kept(self) -> bool:
-        """Whether it is, or looks like, a word that changes what is meant."""
-        return self.ignoring >= _NEVER
-
-
 class Matcher:
     """Reads texts by one compiled grammar."""
 
@@ -73,26 +52,17 @@ class Matcher:
     ) -> None:
         self.compiled = compiled
         self.weights = word_weights(compiled)
-        self._skipped = skipped
-        self._kept = kept
-        vocabulary = sorted(compiled.vocabulary)
-        self._spellings = sorted(compiled.vocabulary | kept)
+        self.speller = Speller(compiled.vocabulary, self.weights, skipped, kept)
         networks = [compiled.sentences, compiled.spots, *compiled.lists]
-        bits = {word: 1 << i for i, word in enumerate(vocabulary)}
+        bits = {word: 1 << i for i, word in enumerate(sorted(compiled.vocabulary))}
         list_masks = [sum(bits[w] for w in part.vocabulary) for part in compiled.lists]
         self._bits = bits
         self._passing: dict[tuple[int, int], list[tuple[float, int]]] = {}
         self._reach = {id(part): _reachable_words(part, bits, list_masks) for part in networks}
 
-    def weight(self, word: str) -> float:
-        """What ignoring `word` costs, were it not kept."""
-        if word in self._skipped:
-            return 0.0
-        return self.weights.get(word, UNKNOWN_WEIGHT)
-
     def text(self, words: Sequence[str]) -> MatchedText:
         """Prepare `words` for reading."""
-        return MatchedText(self, tuple(self._word(word) for word in words))
+        return MatchedText(self, tuple(map(self.speller.word, words)))
 
     def passing(self, network: Network, state: int) -> list[tuple[float, int]]:
         """Prices and targets of passing over a word that was not said, cheapest first."""
@@ -101,29 +71,9 @@ class Matcher:
             self._passing[key] = sorted(
                 (self.weights[word], target)
                 for word, target in network.words[state].items()
-                if word not in self._kept
+                if word not in self.speller.kept
             )
         return self._passing[key]
-
-    def _word(self, text: str) -> _Word:
-        ignoring = _NEVER if text in self._kept else self.weight(text)
-        if text in self._bits:
-            return _Word(text, ignoring, ((text, 0.0),))
-        if len(text) < _SHORTEST_MISSPELT or text in self._skipped:
-            return _Word(text, ignoring, ())
-        near = process.extract(
-            text, self._spellings, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=3
-        )
-        kept = [word for word, _, _ in near if word in self._kept]
-        if kept:
-            known = [word for word in kept if word in self._bits]
-            return _Word(text, _NEVER, tuple((word, _MISSPELT_KEPT) for word in known))
-        forms = [
-            (word, 0.1 + 2 * (1 - score / 100) * self.weights[word])
-            for word, score, _ in near
-            if len(word) >= _SHORTEST_MISSPELT
-        ]
-        return _Word(text, ignoring, tuple(forms))
 
 
 @dataclass
@@ -131,13 +81,13 @@ class MatchedText:
     """One text being read; holds what was already found out about it."""
 
     matcher: Matcher
-    words: tuple[_Word, ...]
+    words: tuple[Word, ...]
     _list_readings: dict[tuple[int, int, float], list[Reading]] = field(default_factory=dict)
 
     @cached_property
     def total(self) -> float:
         """Summed weight of the words, at least 1."""
-        return max(1.0, sum(self.matcher.weight(word.text) for word in self.words))
+        return max(1.0, sum(self.matcher.speller.weight(word.text) for word in self.words))
 
     @cached_property
     def unknown(self) -> tuple[str, ...]:
@@ -289,7 +239,7 @@ class _Search:
         if bound > self._budget + 1e-9:
             return
         key = (state, position, slots, said)
-        if self._cheapest.get(key, _NEVER) <= cost:
+        if self._cheapest.get(key, NEVER) <= cost:
             return
         self._cheapest[key] = cost
         remaining = len(self._text.words) - position
