@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_skill.content.schema import Answer, Facet, Need, Routine, Topic
-from voice_skill.dialogue import leading, screening
+from voice_skill.dialogue import screening, steering
 from voice_skill.dialogue.prompts import Prompt, either, facet_phrase, known
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
 from voice_skill.dialogue.turn import Turn
@@ -16,7 +16,7 @@ _PROPOSED = (Need.BREATHING, Need.HEAT, Need.COLD, Need.MOVEMENT)
 def answer(turn: Turn, heard: Interpretation) -> None:
     """Answer a question about a node, or say what can be asked instead."""
     about_step = "node" not in heard.slots and heard.facet == Facet.WHY.value
-    if about_step and turn.state.leading is not None and leading.why(turn):
+    if about_step and turn.state.leading is not None and steering.why(turn):
         return
     if heard.node is None or (node := turn.tree.node(heard.node)) is None:
         turn.say(Prompt.WHICH_TOPIC)

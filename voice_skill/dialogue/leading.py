@@ -6,16 +6,13 @@ from dataclasses import replace
 
 from voice_skill.content.schema import Routine
 from voice_skill.dialogue.actions import Earcon
-from voice_skill.dialogue.prompts import Prompt, length, numeral, ordinal, side_name
+from voice_skill.dialogue.prompts import Prompt, length, numeral
 from voice_skill.dialogue.script import (
     Cue,
     CueKind,
     Script,
     compile_script,
-    first_of,
     hold_marks,
-    instruction_of,
-    seconds_left,
 )
 from voice_skill.dialogue.state import Countdown, Leading
 from voice_skill.dialogue.turn import Timer, Turn
@@ -34,12 +31,12 @@ def begin(turn: Turn, routine: Routine) -> None:
 
 def script_of(turn: Turn) -> Script:
     """The script of the routine under way."""
-    return compile_script(turn.tree, turn.routine(_now(turn).routine))
+    return compile_script(turn.tree, turn.routine(now_leading(turn).routine))
 
 
 def cue_of(turn: Turn) -> Cue:
     """The present cue."""
-    return script_of(turn)[_now(turn).index]
+    return script_of(turn)[now_leading(turn).index]
 
 
 def in_hold(turn: Turn) -> bool:
@@ -61,7 +58,7 @@ def proceed(turn: Turn) -> None:
         if leading.index + 1 >= len(script):
             drop(turn)
             return
-        leading = _at(turn, leading.index + 1)
+        leading = move_to(turn, leading.index + 1)
     cue = script[leading.index]
     if cue.kind is CueKind.SAY:
         turn.change(leading=replace(leading, said=True))
@@ -97,7 +94,7 @@ def _go_on_counting(turn: Turn, leading: Leading, countdown: Countdown) -> None:
 
 def _count(turn: Turn) -> None:
     """Let the countdown run to its next mark, or to its end."""
-    leading = _now(turn)
+    leading = now_leading(turn)
     assert leading.countdown is not None
     countdown = leading.countdown.running(turn.now)
     turn.change(leading=replace(leading, countdown=countdown, announce=False))
@@ -107,9 +104,9 @@ def _count(turn: Turn) -> None:
 
 
 def _next_mark(turn: Turn, countdown: Countdown) -> tuple[float, Prompt, int] | None:
-    if _now(turn).resting:
+    if now_leading(turn).resting:
         return None
-    need = turn.routine(_now(turn).routine).need
+    need = turn.routine(now_leading(turn).routine).need
     marks = hold_marks(countdown.seconds, need)
     return next((mark for mark in marks if mark[0] > countdown.marked), None)
 
@@ -170,139 +167,20 @@ def drop(turn: Turn) -> None:
 
 def pause(turn: Turn, prompt: Prompt) -> None:
     """Stand still until "resume", saying `prompt`."""
-    turn.change(leading=replace(_now(turn), paused=True))
+    turn.change(leading=replace(now_leading(turn), paused=True))
     turn.say(prompt)
 
 
-def pause_by_word(turn: Turn) -> None:
-    """Answer to "pause"."""
-    if _now(turn).paused:
-        turn.say(Prompt.PAUSED)
-        return
-    pause(turn, Prompt.PAUSED_HOLD if in_hold(turn) else Prompt.PAUSED)
-
-
-def resume(turn: Turn) -> None:
-    """Answer to "resume": say where we are, then go on there."""
-    leading = _now(turn)
-    name = turn.routine(leading.routine).steps[cue_of(turn).step].name
-    turn.change(leading=replace(leading, paused=False, announce=False))
-    if leading.countdown is not None and not leading.resting:
-        left = length(turn.tree, leading.countdown.left(turn.now))
-        turn.say(Prompt.RESUMING_HOLD, name=name, left=left)
-    else:
-        turn.say(Prompt.RESUMING, name=name)
-
-
-def go_next(turn: Turn) -> None:
-    """On to the next side or step; what is left of this one is skipped."""
-    script = script_of(turn)
-    _at(turn, first_of(script, script[_now(turn).index].part + 1))
-
-
-def go_on(turn: Turn) -> None:
-    """Done with the present cue: the words, the hold or the rest that it is."""
-    if in_hold(turn):
-        turn.chime(Earcon.HOLD_END)
-    turn.change(leading=Leading(_now(turn).routine, _now(turn).index, said=True))
-
-
-def change_sides(turn: Turn) -> None:
-    """To the other side of this step; where there is none, say where we are."""
-    script, here = script_of(turn), cue_of(turn)
-    others = (cue for cue in script if cue.step == here.step and cue.side not in (None, here.side))
-    other = next(others, None)
-    if other is None or here.side is None:
-        which_step(turn)
-    else:
-        _at(turn, first_of(script, other.part))
-
-
-def go_back(turn: Turn) -> None:
-    """Back to the side or step before; at the first one, to its beginning."""
-    script = script_of(turn)
-    part = script[_now(turn).index].part
-    if part <= 0:
-        turn.say(Prompt.FIRST_STEP)
-    _at(turn, first_of(script, max(0, part - 1)))
-
-
-def start_over(turn: Turn) -> None:
-    """From the introduction again."""
-    _at(turn, 0)
-
-
-def repeat(turn: Turn) -> None:
-    """Say the instruction of this repetition again; a hold then goes on with what is left."""
-    leading = _now(turn)
-    script = script_of(turn)
-    index = instruction_of(script, leading.index)
-    if leading.paused:
-        turn.speak(script[index].text)
-    elif leading.countdown is not None and not leading.resting:
-        turn.speak(script[index].text)
-        turn.change(leading=replace(leading, announce=True))
-    else:
-        _at(turn, index)
-
-
-def which_step(turn: Turn) -> None:
-    """Say the step, the side and the repetition."""
-    leading, cue = _now(turn), cue_of(turn)
-    steps = turn.routine(leading.routine).steps
-    step = steps[cue.step]
-    turn.say(
-        Prompt.WHICH_STEP,
-        name=step.name,
-        step=numeral(turn.tree, cue.step + 1),
-        steps=numeral(turn.tree, len(steps)),
-    )
-    if cue.side is not None:
-        turn.say(Prompt.WHICH_STEP_SIDE, side=side_name(turn.tree, cue.side))
-    if step.repetitions > 1:
-        turn.say(
-            Prompt.WHICH_STEP_COUNT,
-            ordinal=ordinal(turn.tree, cue.repetition),
-            total=numeral(turn.tree, step.repetitions),
-        )
-
-
-def how_long_left(turn: Turn) -> None:
-    """Say what is left of the hold, and of the routine."""
-    leading = _now(turn)
-    rest = seconds_left(script_of(turn), leading.index)
-    if leading.countdown is not None:
-        left = leading.countdown.left(turn.now)
-        rest += left
-        if not leading.resting:
-            turn.say(Prompt.LEFT_IN_HOLD, left=length(turn.tree, left))
-            turn.change(leading=replace(leading, announce=False))
-    turn.say(Prompt.LEFT_IN_ROUTINE, left=length(turn.tree, _rounded(rest)))
-
-
-def why(turn: Turn) -> bool:
-    """Answer "why?" about the present step; False when the step gives no reason."""
-    reason = turn.routine(_now(turn).routine).steps[cue_of(turn).step].why
-    if reason:
-        turn.speak(reason)
-    return reason is not None
-
-
-def _at(turn: Turn, index: int) -> Leading:
+def move_to(turn: Turn, index: int) -> Leading:
     """Move to a cue that has not begun, and on from there."""
     turn.cancel(Timer.CUE)
-    leading = Leading(_now(turn).routine, index)
+    leading = Leading(now_leading(turn).routine, index)
     turn.change(leading=leading)
     return leading
 
 
-def _now(turn: Turn) -> Leading:
+def now_leading(turn: Turn) -> Leading:
+    """The routine under way; there must be one."""
     leading = turn.state.leading
     assert leading is not None
     return leading
-
-
-def _rounded(seconds: float) -> float:
-    """An estimate must not sound exact: to ten seconds below a minute, else to half minutes."""
-    step = 10 if seconds < 60 else 30
-    return max(step, round(seconds / step) * step)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import Enum
 
 from voice_skill.content.schema import Need
-from voice_skill.dialogue import applying, leading, safety, screening, timers
+from voice_skill.dialogue import applying, leading, safety, screening, steering, timers
 from voice_skill.dialogue.actions import Earcon, EndSession
 from voice_skill.dialogue.prompts import HELP, Prompt
 from voice_skill.dialogue.question import QuestionKind
@@ -67,7 +67,7 @@ def pause(turn: Turn) -> None:
         turn.change(question=replace(turn.state.question, held=True))
         turn.say(Prompt.TAKE_YOUR_TIME)
     elif turn.state.leading is not None:
-        leading.pause_by_word(turn)
+        steering.pause_by_word(turn)
     elif turn.state.applying is not None:
         applying.pause(turn)
     elif turn.state.user_timers:
@@ -85,7 +85,7 @@ def resume(turn: Turn) -> None:
         return
     turn.cancel(Timer.EASE)
     if turn.state.leading is not None:
-        leading.resume(turn)
+        steering.resume(turn)
     elif turn.state.applying is not None:
         applying.resume(turn) if turn.state.applying.paused else go_next(turn)
     elif turn.state.wanted is not None:
@@ -122,14 +122,14 @@ def _lead_on(turn: Turn, pace: object) -> None:
         return
     turn.cancel(Timer.EASE)
     if pace == Pace.OTHER_SIDE:
-        leading.change_sides(turn)
+        steering.change_sides(turn)
     elif pace is None:
-        leading.go_next(turn)
+        steering.go_next(turn)
     elif pace == Pace.OKAY and leading.in_hold(turn):
         turn.chime(Earcon.UNDERSTOOD)
         turn.change(leading=replace(turn.state.leading, announce=False))
     else:
-        leading.go_on(turn)
+        steering.go_on(turn)
 
 
 def go_back(turn: Turn) -> None:
@@ -139,7 +139,7 @@ def go_back(turn: Turn) -> None:
     if state.question is not None and state.question.kind is QuestionKind.SCREENING:
         screening.back(turn)
     elif state.leading is not None:
-        leading.go_back(turn)
+        steering.go_back(turn)
     else:
         repeat(turn)
 
@@ -148,7 +148,7 @@ def start_over(turn: Turn) -> None:
     """From the beginning: the routine, or the questions before it, or the last routine."""
     turn.cancel(Timer.EASE)
     if turn.state.leading is not None:
-        leading.start_over(turn)
+        steering.start_over(turn)
         return
     if turn.state.applying is not None:
         repeat(turn)
@@ -167,7 +167,7 @@ def repeat(turn: Turn) -> None:
     if turn.state.question is not None and turn.state.question.binding:
         return  # an open question is asked again in any case
     if turn.state.leading is not None:
-        leading.repeat(turn)
+        steering.repeat(turn)
     elif turn.state.last_said:
         for text in turn.state.last_said:
             turn.speak(text)
@@ -178,7 +178,7 @@ def repeat(turn: Turn) -> None:
 def which_step(turn: Turn) -> None:
     """Where we are."""
     if turn.state.leading is not None:
-        leading.which_step(turn)
+        steering.which_step(turn)
     else:
         how_long_left(turn)
 
@@ -187,7 +187,7 @@ def how_long_left(turn: Turn) -> None:
     """What is left of everything that runs."""
     state = turn.state
     if state.leading is not None:
-        leading.how_long_left(turn)
+        steering.how_long_left(turn)
     if state.applying is not None:
         applying.how_long_left(turn)
     timers.how_long_left(turn)
