@@ -26,6 +26,7 @@ VOICE = "slt"
 _QUIET = 120
 """Peak of a 16-bit sample below which the loudspeaker counts as silent."""
 _PATIENCE = 60.0
+_TRIES = 3
 
 
 class Person:
@@ -67,6 +68,13 @@ class Person:
         self._audio.speak_into_microphone(speech_file(text, self._folder))
         self.wait_until(lambda: len(self._utterances()) > before, f"{text!r} to be heard")
         return self._utterances()[before]
+
+    def say_until(self, text: str, intent: str, *, wait_for_silence: bool = True) -> None:
+        """Say it, and again if it was misheard, as anybody would; three times at most."""
+        heard = [self.say(text, wait_for_silence=wait_for_silence)]
+        while heard[-1]["intent"] != intent and len(heard) < _TRIES:
+            heard.append(self.say(text, wait_for_silence=wait_for_silence))
+        assert heard[-1]["intent"] == intent, heard
 
     def wait_for_state(self, label: str) -> None:
         """Wait until the skill is in this state."""
