@@ -15,7 +15,6 @@ from voice_skill.asr.models import (
     find_model,
     models_in,
     takes_grammar,
-    words_file,
 )
 from voice_skill.errors import ExitCode, ModelError
 
@@ -152,7 +151,6 @@ def test_the_old_flat_layout_is_named(tmp_path: Path) -> None:
 def test_words_may_be_inside_the_graph_as_in_the_official_model(tmp_path: Path) -> None:
     model = make_model(tmp_path / "model", words_inside_graph=True)
     assert check_model(model) == model
-    assert words_file(model) is None
 
 
 def test_a_static_graph_takes_no_grammar(tmp_path: Path) -> None:
@@ -164,7 +162,6 @@ def test_a_static_graph_takes_no_grammar(tmp_path: Path) -> None:
 def test_the_shipped_model_is_complete_and_takes_a_grammar() -> None:
     (shipped,) = models_in(resources.models_dir())
     assert takes_grammar(shipped)
-    assert words_file(shipped) is not None
 
 
 def test_the_summary_names_the_model_and_who_chose_it(cache: Path, shipped: Path) -> None:

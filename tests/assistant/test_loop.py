@@ -100,8 +100,11 @@ def test_a_typed_question_is_answered_and_journaled_with_its_reason(skill, tmp_p
 
 def test_goodbye_ends_the_session_once_it_has_been_said(skill, tmp_path) -> None:
     talk = Talk(skill, tmp_path, [Typed("goodbye")], clock=still)
-    assert talk.kinds("session")[-1]["state"] == "ended"
-    assert talk.mouth.calls[-2:][1] == "<stop>"
+    farewell = talk.kinds("said")[-1]["text"]
+    assert talk.mouth.calls[-2:] == [farewell, "<stop>"]
+    assert [entry["kind"] for entry in talk.entries].index("utterance") < talk.entries.index(
+        talk.kinds("said")[-1]
+    )
 
 
 def test_what_hearing_refused_never_reaches_the_understanding(skill, tmp_path) -> None:

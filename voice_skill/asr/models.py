@@ -114,12 +114,6 @@ def takes_grammar(model: Path) -> bool:
     return (model / "graph" / "HCLr.fst").is_file()
 
 
-def words_file(model: Path) -> Path | None:
-    """The model's `words.txt`; None means that its words are the symbol table in `Gr.fst`."""
-    file = model / "graph" / "words.txt"
-    return file if file.is_file() else None
-
-
 def check_model(folder: Path) -> Path:
     """Return `folder` if it is a Vosk model; else raise `ModelError` with what is missing."""
     problem = problem_with(folder)
