@@ -49,7 +49,7 @@ def phone_bigram(chains: Iterable[NDArray[Any]]) -> NDArray[np.float32]:
 
 def start_probabilities(bigram: NDArray[np.float32]) -> NDArray[np.float32]:
     """(40,): an utterance begins with silence or at once with a phone."""
-    start = bigram[SILENCE].copy()
+    start: NDArray[np.float32] = bigram[SILENCE].copy()
     start[SILENCE] = 1
     start /= start.sum()
     return start
