@@ -1,0 +1,131 @@
+"""Step "speak": synthetic speech with phone labels, in shards of some hundreds of utterances.
+
+    python -m training.speak --to build/model --hours 22 --workers 3
+
+A shard exists whole or not at all, and depends on nothing but its name: what was interrupted goes
+on where it stopped, and a corpus of more hours contains the one of fewer.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from rich.progress import Progress
+
+from training.corpus import RATE, Spoken, write_spoken
+from training.texts import sentences
+from training.voices import FAMILIES
+from training.workers import Workers
+
+UTTERANCES = 300
+"""In a shard."""
+HELD_OUT_UTTERANCES = 400
+"""Of each held-out family."""
+SHARD_HOURS = 0.152
+"""About what a shard lasts (measured)."""
+FULL_HOURS, QUICK_HOURS = 22.0, 1.5
+
+
+@dataclass(frozen=True)
+class Job:
+    """One shard to be spoken."""
+
+    family: str
+    seed: int
+    utterances: int
+    folder: Path
+
+    @property
+    def file(self) -> Path:
+        """Where the shard goes."""
+        return self.folder / f"{self.family}-{self.seed:04}.npz"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job."""
+
+    job: Job
+    utterances: int
+    """Kept ones; the rest had unknown phones or was no plausible speech."""
+    hours: float
+
+
+def speak_corpus(folder: Path, hours: float, workers: Workers) -> Iterator[Outcome]:
+    """Speak what is missing of a corpus of about `hours` into `folder`/spoken."""
+    missing = [job for job in plan(folder, hours) if not job.file.exists()]
+    yield from workers.each(speak_shard, missing)
+
+
+def plan(folder: Path, hours: float) -> list[Job]:
+    """Every shard of a corpus, held-out ones first, then all families in step."""
+    spoken = folder / "spoken"
+    held_out = [
+        Job(family.name, 0, HELD_OUT_UTTERANCES, spoken)
+        for family in FAMILIES.values()
+        if family.is_held_out
+    ]
+    placed: list[tuple[float, Job]] = []
+    for family in FAMILIES.values():
+        count = round(hours * family.share / SHARD_HOURS)
+        placed += [
+            ((seed + 0.5) / count, Job(family.name, seed, UTTERANCES, spoken))
+            for seed in range(count)
+        ]
+    return held_out + [job for _, job in sorted(placed, key=lambda pair: pair[0])]
+
+
+def speak_shard(job: Job) -> Outcome:
+    """Speak one shard and keep it."""
+    texts = islice(sentences(_text_seed(job)), job.utterances)
+    said = FAMILIES[job.family].speak(texts, job.seed)
+    kept = [utterance for utterance in said if is_plausible(utterance)]
+    write_spoken(job.file, kept)
+    return Outcome(job, len(kept), sum(len(one.samples) for one in kept) / RATE / 3600)
+
+
+def is_plausible(utterance: Spoken) -> bool:
+    """Whether there is sound, neither clipped nor too short or too long for its phones."""
+    samples = utterance.samples
+    if not len(utterance.phones) or not len(samples):
+        return False
+    level = np.abs(samples.astype(np.int32))
+    seconds = len(samples) / RATE
+    return bool(
+        level.max() > 1000
+        and (level >= 32767).mean() < 0.002
+        and 0.03 * len(utterance.phones) < seconds < 0.4 * len(utterance.phones) + 1.5
+    )
+
+
+def _text_seed(job: Job) -> int:
+    """Other texts in every shard."""
+    return list(FAMILIES).index(job.family) * 1_000_000 + job.seed
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Speak a corpus from the command line."""
+    parser = argparse.ArgumentParser(description="Make synthetic speech to train on.")
+    parser.add_argument("--to", type=Path, default=Path("build/model"), help="folder of the model")
+    parser.add_argument("--hours", type=float, default=FULL_HOURS, help="of training speech")
+    parser.add_argument("--workers", type=int, default=1, help="processes on this machine")
+    parser.add_argument("--cluster", default="", help="address of a dask scheduler instead")
+    chosen = parser.parse_args(arguments)
+    waiting = sum(not job.file.exists() for job in plan(chosen.to, chosen.hours))
+    with Workers(chosen.workers, chosen.cluster) as workers, Progress() as progress:
+        task = progress.add_task("speaking", total=waiting)
+        for outcome in speak_corpus(chosen.to, chosen.hours, workers):
+            progress.console.print(
+                f"{outcome.job.file.name}: {outcome.utterances} utterances,"
+                f" {60 * outcome.hours:.1f} min"
+            )
+            progress.advance(task)
+
+
+if __name__ == "__main__":
+    main()
