@@ -103,7 +103,7 @@ def _alone(rng: random.Random) -> str:
     if kind < 0.55:
         return number_words(rng.randrange(100))
     if kind < 0.7:
-        return rng.choice([phrase for phrase in _skill_phrases() if phrase.count(" ") < 2])
+        return rng.choice(_short_skill_phrases())
     return rng.choice(_common_words()[: EVERYDAY if kind < 0.9 else COMMON])
 
 
@@ -174,6 +174,11 @@ def _skill_phrases() -> Sequence[str]:
     drawn = {sample.text for sample in sample_sentences(skill.grammar, per_template=40)}
     names = {name for node in _nodes(skill.tree) for name in node}
     return sorted(filter(is_sayable, drawn | names))
+
+
+@cache
+def _short_skill_phrases() -> Sequence[str]:
+    return [phrase for phrase in _skill_phrases() if phrase.count(" ") < 2]
 
 
 def _nodes(tree: object) -> Iterator[Sequence[str]]:

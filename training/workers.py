@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from importlib import import_module
 from multiprocessing import get_context
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from distributed import Client
+from voice_skill.errors import MissingError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -20,26 +20,25 @@ class Workers:
 
     `address` is that of a dask scheduler whose workers see the same files; without one, `count`
     processes run here. One worker and no address is this very process: easy to debug.
+
+    Raises `MissingError` if there is no such cluster, or no dask to talk to it.
     """
 
     def __init__(self, count: int = 1, address: str = "") -> None:
         self._pool: ProcessPoolExecutor | None = None
-        self._client: Client | None = None
+        self._cluster: Any = None
         if address:
-            from distributed import Client
-
-            self._client = Client(address)
+            self._cluster = _cluster(address)
         elif count > 1:
             # Forked children would inherit the locks of threads that they do not have.
             self._pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
 
     def each(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[Result]:
         """The results of `function` for all `jobs`, as they come. The first error ends it all."""
-        if self._client is not None:
-            from distributed import as_completed as completed
-
-            futures = self._client.map(function, list(jobs), pure=False)
-            yield from (future.result() for future in completed(futures))
+        if self._cluster is not None:
+            futures = self._cluster.map(function, list(jobs), pure=False)
+            come: Any = import_module("distributed").as_completed(futures)
+            yield from (future.result() for future in come)
         elif self._pool is not None:
             running = [self._pool.submit(function, job) for job in jobs]
             yield from (future.result() for future in as_completed(running))
@@ -57,5 +56,20 @@ class Workers:
     ) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-        if self._client is not None:
-            self._client.close()
+        if self._cluster is not None:
+            self._cluster.close()
+
+
+def _cluster(address: str) -> Any:
+    """A client of the cluster whose scheduler is at `address`."""
+    try:
+        return import_module("distributed").Client(address, timeout=10)
+    except ImportError:
+        raise MissingError(
+            "A cluster needs dask, which is not installed.", hint="pip install distributed"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise MissingError(
+            f"No dask scheduler answers at {address}: {error}.",
+            hint="Start one with `dask scheduler`, and workers that see the same folders.",
+        ) from error

