@@ -72,6 +72,8 @@ class Report:
 
 
 REPORT_STEPS, SAVE_STEPS = 50, 500
+HELD_OUT_SAMPLE = 100
+"""Utterances of each source on which phone errors are counted while training."""
 _STEPS_OF_MEAN = 200
 
 
@@ -96,13 +98,21 @@ def train(
     """
     _use_threads(threads or os.cpu_count() or 1)
     material = corpus(load_features(features), plan.shares)
-    held_out = load_features(features, held_out=True)
+    held_out = _some_of_each(load_features(features, held_out=True))
     chains = [one.phones for group in material.talk.values() for one in group]
     state = _resumed(to, plan) or _begun(material, plan, start_from)
     # The bigram belongs to the weights: new data must not move the target of old training.
     bigram = state.setdefault("bigram", phone_bigram(chains))
     _run(state, material, held_out, bigram, plan, to, report)
     return to
+
+
+def _some_of_each(heard: list[Heard]) -> list[Heard]:
+    """A fixed sample of every source: enough to watch, quick to recognise."""
+    by_source: dict[str, list[Heard]] = {}
+    for index in np.random.default_rng(0).permutation(len(heard)):
+        by_source.setdefault(heard[int(index)].source, []).append(heard[int(index)])
+    return [one for group in by_source.values() for one in group[:HELD_OUT_SAMPLE]]
 
 
 def _use_threads(threads: int) -> None:
