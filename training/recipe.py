@@ -1,0 +1,42 @@
+"""How our models are made: the numbers of every step, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from training.speak import FULL_HOURS, QUICK_HOURS
+from training.train import TrainingPlan
+
+SHARES: Mapping[str, float] = {
+    "speechocean762": 0.22,
+    "natural-voices": 0.18,
+    "single-words-dev": 0.06,
+    "flite": 0.14,
+    "festival": 0.12,
+    "espeak": 0.26,
+}
+"""Of the frames trained on. Real people are few (a twentieth of the audio that there is) and worth
+most; the ten words of single-words-dev would be learnt by heart if they came more often."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One model, from nothing."""
+
+    hours: float
+    """Of synthetic speech, before it is augmented."""
+    quick: bool
+    """One augmented version of each utterance."""
+    plan: TrainingPlan = field(default_factory=TrainingPlan)
+
+
+FULL = {
+    size: Recipe(FULL_HOURS, False, TrainingPlan(size, steps, frames=8_000, shares=SHARES))
+    for size, steps in (("tiny", 20_000), ("small", 18_000), ("base", 24_000))
+}
+QUICK = Recipe(
+    QUICK_HOURS,
+    True,
+    TrainingPlan("quick", steps=1_200, frames=8_000, warm_up=100, shares=SHARES),
+)
