@@ -1,6 +1,6 @@
 """Step "speak": synthetic speech with phone labels, in shards of some hundreds of utterances.
 
-    python -m training.speak --to build/model --hours 22 --workers 3
+    python -m training.speak --to build/model --hours 27.5 --workers 3
 
 A shard exists whole or not at all, and depends on nothing but its name: what was interrupted goes
 on where it stopped, and a corpus of more hours contains the one of fewer.
@@ -28,7 +28,7 @@ HELD_OUT_UTTERANCES = 400
 """Of each held-out family."""
 SHARD_HOURS = 0.152
 """About what a shard lasts (measured)."""
-FULL_HOURS, QUICK_HOURS = 22.0, 1.5
+FULL_HOURS, QUICK_HOURS = 27.5, 1.5
 
 
 @dataclass(frozen=True)

