@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import next_fast_len
 from scipy.signal import butter, sosfilt
 from soxr import resample
 
@@ -18,6 +19,10 @@ WIDE_SPEED = (0.84, 1.22)
 """For voices that exist in one variant only; it moves pitch and vocal tract too."""
 NARROW_SPEED = (0.90, 1.12)
 """For synthesisers that already vary those."""
+BLOCK = RATE // 100
+"""Samples whose energy is looked at together."""
+FADE = RATE // 200
+"""Samples over which a cut sound begins and ends, without a click."""
 
 
 def augment(
@@ -38,17 +43,25 @@ def augment(
 
 
 def background(noises: Noises, rng: np.random.Generator) -> Pcm:
-    """One to six seconds in which nobody speaks to the microphone."""
+    """One to six seconds in which nobody speaks to the microphone; talk is far away in a crowd."""
     length = int(RATE * rng.uniform(1, 6))
-    sound = noises.draw(length, rng)
-    if rng.random() < 0.15:
-        sound = np.zeros(length, np.float32) + np.float32(1e-3) * coloured(length, rng)
-    elif rng.random() < 0.3:
-        sound = sound + noises.draw(length, rng) * np.float32(rng.uniform(0.1, 1))
-    if rng.random() < 0.4:
-        sound = rooms.reverberate(sound, _room(rng))
+    dice = rng.random()
+    if dice < 0.12:
+        sound = np.float32(0.03) * coloured(length, rng)
+    elif dice < 0.24 and noises.talk:
+        diffuse = _room(rng).copy()
+        diffuse[0] = 0
+        crowd = rooms.reverberate(noises.babble(length, rng), diffuse)
+        sound = crowd / np.float32(loudness(crowd)) + coloured(length, rng)
+    else:
+        silent = Noises(noises.recorded)
+        sound = silent.draw(length, rng)
+        if rng.random() < 0.3:
+            sound = sound + silent.draw(length, rng) * np.float32(rng.uniform(0.1, 1))
+        if rng.random() < 0.4:
+            sound = rooms.reverberate(sound, _room(rng))
     soft_to_loud = float(np.exp(rng.uniform(np.log(30), np.log(20000))))
-    return _pcm(channel(sound, rng) * soft_to_loud)
+    return _pcm(channel(sound, rng) * np.float32(soft_to_loud))
 
 
 def change_speed(sound: Sound, limits: tuple[float, float], rng: np.random.Generator) -> Sound:
@@ -59,16 +72,36 @@ def change_speed(sound: Sound, limits: tuple[float, float], rng: np.random.Gener
 
 
 def framed(sound: Sound, rng: np.random.Generator) -> Sound:
-    """The utterance between 0.05 to 0.8 s of silence, the synthesiser's own cut off."""
-    block = RATE // 100
-    blocks = sound[: len(sound) // block * block].reshape(-1, block)
+    """The utterance between 0.05 to 0.8 s of its own background, trimmed of what it had."""
+    blocks = sound[: len(sound) // BLOCK * BLOCK].reshape(-1, BLOCK)
     energy = np.sqrt(np.mean(blocks**2, axis=1)) if len(blocks) else np.zeros(0)
     loud = np.flatnonzero(energy > 0.01 * energy.max(initial=0.0))
-    if len(loud):
-        first, last = max(0, loud[0] - 4), loud[-1] + 9
-        sound = _faded(sound[first * block : last * block])
-    lead, tail = (RATE * np.exp(rng.uniform(np.log(0.05), np.log(0.8), 2))).astype(int)
-    return np.pad(sound, (lead, tail))
+    first, last = (max(0, loud[0] - 4), loud[-1] + 9) if len(loud) else (0, len(blocks))
+    words = sound[first * BLOCK : last * BLOCK]
+    ramp = np.clip(np.arange(len(words), dtype=np.float32) / FADE, 0, 1)
+    presence = ramp * ramp[::-1]
+    around = (RATE * np.exp(rng.uniform(np.log(0.05), np.log(0.8), 2))).astype(int)
+    whole = np.pad(words * presence, around)
+    whole += room_tone(sound, len(whole), rng) * (1 - np.pad(presence, around))
+    return whole.astype(np.float32)
+
+
+def room_tone(sound: Sound, length: int, rng: np.random.Generator) -> Sound:
+    """Noise like the quietest tenth of a second of `sound`: nothing after a synthesiser.
+
+    Without it the network would learn that a recording's noise begins and ends with the words.
+    """
+    span = 10 * BLOCK
+    if len(sound) < span:
+        return np.zeros(length, np.float32)
+    stretches = sound[: len(sound) // span * span].reshape(-1, span)
+    quietest = stretches[np.argmin(np.square(stretches).sum(axis=1))]
+    colour = np.abs(np.fft.rfft(quietest * np.hanning(span)))
+    size = next_fast_len(length, real=True)
+    noise = np.fft.rfft(rng.standard_normal(size, dtype=np.float32))
+    noise *= np.interp(np.linspace(0, 1, len(noise)), np.linspace(0, 1, len(colour)), colour)
+    tone = np.fft.irfft(noise, size)[:length]
+    return (tone * (loudness(quietest) / loudness(tone))).astype(np.float32)
 
 
 def signal_to_noise(rng: np.random.Generator) -> float | None:
@@ -135,12 +168,6 @@ def quantised(sound: Sound, rng: np.random.Generator) -> Pcm:
 def _room(rng: np.random.Generator) -> Sound:
     bank = rooms.bank()
     return bank[rng.integers(len(bank))]
-
-
-def _faded(sound: Sound) -> Sound:
-    """Without a click where it was cut: 5 ms in and out."""
-    ramp = np.minimum(1, np.arange(len(sound)) / (0.005 * RATE))
-    return (sound * ramp * ramp[::-1]).astype(np.float32)
 
 
 def _filtered(sound: Sound, kind: str, order: int, edge: float | tuple[float, float]) -> Sound:

@@ -11,8 +11,7 @@ import argparse
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,13 +19,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import Progress
+from rich.progress import track
 
 from training import recordings
 from training.augment import NARROW_SPEED, WIDE_SPEED, augment, background
 from training.corpus import Heard, Spoken, read_spoken, write_heard
 from training.features import FRAMES_PER_SECOND, MELS, log_mels
 from training.noises import Noises
+from training.workers import Workers
 
 PASSES = {"recorded-natural": 3, "recorded": 8, "held": 2, "espeak": 2, "": 3}
 """Versions of each utterance, by how a shard's name begins; the first that fits counts."""
@@ -135,23 +135,9 @@ def recorded_noise(folder: Path) -> tuple[NDArray[np.int16], ...]:
     )
 
 
-def listen_all(to: Path, workers: int = 2, quick: bool = False) -> list[Listened]:
-    """Do every missing job, showing progress."""
-    jobs, done = missing(to, quick), []
-    with Progress() as progress:
-        task = progress.add_task("features", total=len(jobs))
-        for result in _each(listen, jobs, workers):
-            done.append(result)
-            progress.advance(task)
-    return done
-
-
-def _each(
-    function: Callable[[Job], Listened], jobs: Sequence[Job], workers: int
-) -> Iterator[Listened]:
-    with ProcessPoolExecutor(workers) as pool:
-        for future in as_completed([pool.submit(function, job) for job in jobs]):
-            yield future.result()
+def listen_all(to: Path, workers: Workers, quick: bool = False) -> Iterator[Listened]:
+    """Do every missing job; what each made, as it comes."""
+    yield from workers.each(listen, missing(to, quick))
 
 
 def summary(results: Iterable[Listened]) -> str:
@@ -179,23 +165,23 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--to", type=Path, default=Path("build/model"), help="working folder")
     parser.add_argument("--workers", type=int, default=2, help="processes")
+    parser.add_argument("--address", default="", help="of a dask scheduler, instead of processes")
     parser.add_argument("--quick", action="store_true", help="one pass over each shard")
     parser.add_argument("--watch", type=float, default=0.0, metavar="MINUTES",
                         help="wait so long for new shards before ending")  # fmt: skip
     options: Any = parser.parse_args(arguments)
     last = time.monotonic()
-    while True:
-        results = (
-            listen_all(options.to, options.workers, options.quick)
-            if missing(options.to, options.quick)
-            else []
-        )
-        if results:
-            last = time.monotonic()
-            print(summary(results), flush=True)
-        if time.monotonic() - last >= options.watch * 60:
-            return
-        time.sleep(10)
+    with Workers(options.workers, options.address) as workers:
+        while True:
+            jobs = len(missing(options.to, options.quick))
+            results = listen_all(options.to, workers, options.quick)
+            done = list(track(results, "features", jobs)) if jobs else []
+            if done:
+                last = time.monotonic()
+                print(summary(done), flush=True)
+            if time.monotonic() - last >= options.watch * 60:
+                return
+            time.sleep(10)
 
 
 if __name__ == "__main__":

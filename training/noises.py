@@ -65,8 +65,9 @@ def hiss(length: int, rng: np.random.Generator) -> Sound:
     noise = _level(sosfilt(band, rng.standard_normal(length)))
     if rng.random() < 0.25:
         whistle = rng.uniform(900, 3200) + np.cumsum(rng.normal(0, 0.05, length))
-        noise = noise + rng.uniform(0.3, 3) * np.sin(2 * np.pi * np.cumsum(whistle) / RATE)
-    return _level(noise)
+        tone = np.sin(2 * np.pi * np.cumsum(whistle) / RATE)
+        return _level(noise + rng.uniform(0.3, 3) * tone)
+    return noise
 
 
 def clatter(length: int, rng: np.random.Generator) -> Sound:
@@ -134,16 +135,16 @@ class Noises:
 
     def clip(self, length: int, rng: np.random.Generator) -> Sound:
         """Recorded noise from a random place, repeated where it is short."""
-        clip = self.recorded[rng.integers(len(self.recorded))].astype(np.float32)
+        clip = self.recorded[int(rng.integers(len(self.recorded)))].astype(np.float32)
         start = int(rng.integers(len(clip)))
         repeats = -(-(start + length) // len(clip))
         return _level(np.tile(clip, repeats)[start : start + length])
 
     def babble(self, length: int, rng: np.random.Generator) -> Sound:
-        """One to six people talking, each from a random moment."""
+        """Three to eight people talking, each from a random moment."""
         sound = np.zeros(length, np.float32)
-        for _ in range(rng.integers(1, 7)):
-            talk = self.talk[rng.integers(len(self.talk))].astype(np.float32)
+        for _ in range(rng.integers(3, 9)):
+            talk = self.talk[int(rng.integers(len(self.talk)))].astype(np.float32)
             start = int(rng.integers(max(1, length - len(talk) // 2)))
             span = min(len(talk), length - start)
             sound[start : start + span] += talk[:span] * (rng.uniform(0.3, 1) / loudness(talk))

@@ -204,11 +204,8 @@ def prepare(archive: Path, to: Path, progress: Progress | None = None) -> Tally:
     rows = manifest(archive)
     uses = {clip.path: SETS[source](clip) for clip in rows}
     talk = [clip for clip in rows if uses[clip.path] is Use.TRAINING]
-    held = [clip for clip in rows if uses[clip.path] is Use.MEASURING]
-    if source != "telephone-talk-dev":
-        held = held[:: max(1, len(held) // HELD_SAMPLE)]
-    else:
-        held = []
+    held = [clip for clip in rows if uses[clip.path] is Use.MEASURING] if talk else []
+    held = held[:: max(1, len(held) // HELD_SAMPLE)]
     jobs = {to / "spoken" / f"recorded-{source}-{start // SHARD:03}.npz": talk[start:start + SHARD]
             for start in range(0, len(talk), SHARD)}  # fmt: skip
     jobs[to / "spoken" / f"held-{source}-000.npz"] = held
