@@ -104,7 +104,7 @@ def is_plausible(utterance: Spoken) -> bool:
 
 
 def _text_seed(job: Job) -> int:
-    """Other texts in every shard."""
+    """Other texts in every shard: a million for each place among the families."""
     return list(FAMILIES).index(job.family) * 1_000_000 + job.seed
 
 

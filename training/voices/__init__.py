@@ -31,9 +31,12 @@ FAMILIES = {
         Family("espeak", espeak.speak, 0.44),
         Family("flite", flite.speak, 0.216),
         Family("festival", festival.speak, 0.144),
-        Family("changed", changed.speak, 0.20),
         Family("held-espeak", espeak.speak_held_out, 0),
         Family("held-festival", festival.speak_held_out, 0),
+        Family("changed", changed.speak, 0.20),
     )
 }
-"""By name. Few voices derive from people's: espeak-ng and changed voices make up the numbers."""
+"""By name; append only, for the place decides the texts.
+
+Few voices derive from people's: espeak-ng and changed voices make up the numbers.
+"""
