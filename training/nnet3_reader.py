@@ -7,7 +7,7 @@ file's own lines and descriptors, so that its scores show what was really export
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,53 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.descriptors import Descriptor, Times, parse_descriptor
 from training.kaldi_files import Floats, KaldiReader
 from voice_skill.errors import ModelError
-
-Times = NDArray[np.int64]
-"""Frames, rising; below 0 and beyond the end where context reaches there."""
-Lookup = Callable[[str, Times], Floats]
-"""The output of a named node at some frames, (frames, size)."""
-
-
-@dataclass(frozen=True)
-class Read:
-    """A descriptor: a node's output `offset` frames on, times `scale`."""
-
-    node: str
-    offset: int = 0
-    scale: float = 1.0
-
-    def reads(self) -> Iterator[Read]:
-        """The nodes read."""
-        yield self
-
-    def compute(self, times: Times, lookup: Lookup) -> Floats:
-        """(frames, size)."""
-        scaled: Floats = np.float32(self.scale) * lookup(self.node, times + self.offset)
-        return scaled
-
-
-@dataclass(frozen=True)
-class Combined:
-    """A descriptor: other descriptors side by side (`Append`) or added up (`Sum`)."""
-
-    how: str
-    parts: tuple[Descriptor, ...]
-
-    def reads(self) -> Iterator[Read]:
-        """The nodes read."""
-        for part in self.parts:
-            yield from part.reads()
-
-    def compute(self, times: Times, lookup: Lookup) -> Floats:
-        """(frames, size)."""
-        values = [part.compute(times, lookup) for part in self.parts]
-        combined: Floats = np.sum(values, axis=0) if self.how == "Sum" else np.hstack(values)
-        return combined
-
-
-Descriptor = Read | Combined
 
 
 @dataclass(frozen=True)
@@ -176,56 +132,42 @@ def read_final_mdl(file: Path) -> FinalMdl:
         raise reader.error("this is not a binary file of Kaldi")
     transitions, log_probabilities = _transition_model(reader)
     reader.expect("<Nnet3>")
-    lines = _config_lines(reader)
-    components = _components(reader)
+    lines, components = _config_lines(reader), _components(reader)
     reader.expect("</Nnet3>", "<LeftContext>")
     left = reader.integer()
     reader.expect("<RightContext>")
     right = reader.integer()
-    reader.expect("<Priors>")
-    reader.vector()
     try:
-        of_kind = {kind: [row for k, row in lines if k == kind] for kind, _ in lines}
-        nodes = {
-            row["name"]: Node(components[row["component"]], parse_descriptor(row["input"]))
-            for row in of_kind["component-node"]
-        }
-        (features,), (output,) = of_kind["input-node"], of_kind["output-node"]
-        return FinalMdl(transitions, log_probabilities, int(features["dim"]), nodes,
-                        parse_descriptor(output["input"]), left, right)  # fmt: skip
+        inputs, nodes, output = _network(lines, components)
     except (KeyError, ValueError) as error:
-        raise reader.error(f"the lines that describe the network lack something: {error}") from None
+        raise reader.error(f"the lines that describe the network are wrong: {error}") from error
+    return FinalMdl(transitions, log_probabilities, inputs, nodes, output, left, right)
 
 
-def parse_descriptor(text: str) -> Descriptor:
-    """`Append(Offset(x, -3), x)` and the like, made of Append, Sum, Offset and Scale."""
-    tokens = re.findall(r"[^\s(),]+|[(),]", text)
-    tokens.reverse()
-    return _descriptor(tokens)
-
-
-def _descriptor(tokens: list[str]) -> Descriptor:
-    """The descriptor at the end of the reversed tokens, which are used up."""
-    name = tokens.pop()
-    if not tokens or tokens[-1] != "(":
-        return Read(name)
-    arguments: list[Descriptor] = []
-    while tokens.pop() in "(,":  # the closing one ends the loop
-        arguments.append(_descriptor(tokens))
-    if name in ("Append", "Sum"):
-        return Combined(name, tuple(arguments))
-    first, second = arguments
-    if name == "Offset" and isinstance(first, Read) and isinstance(second, Read):
-        return Read(first.node, first.offset + int(second.node), first.scale)
-    if name == "Scale" and isinstance(first, Read) and isinstance(second, Read):
-        return Read(second.node, second.offset, second.scale * float(first.node))
-    raise ValueError(f"{name} of this kind is not known")
+def _network(
+    lines: Sequence[tuple[str, dict[str, str]]], components: dict[str, Component]
+) -> tuple[int, dict[str, Node], Descriptor]:
+    """Features a frame, the nodes by name, and what the output reads."""
+    nodes = {
+        settings["name"]: Node(
+            components[settings["component"]], parse_descriptor(settings["input"])
+        )
+        for kind, settings in lines
+        if kind == "component-node"
+    }
+    (features,) = (settings["dim"] for kind, settings in lines if kind == "input-node")
+    (output,) = (settings["input"] for kind, settings in lines if kind == "output-node")
+    descriptors = [parse_descriptor(output), *(node.source for node in nodes.values())]
+    for name in {read.node for descriptor in descriptors for read in descriptor.reads()}:
+        if name != "input" and name not in nodes:
+            raise ValueError(f"there is no node {name}")
+    return int(features), nodes, descriptors[0]
 
 
 def _transition_model(reader: KaldiReader) -> tuple[NDArray[np.int32], Floats]:
     reader.expect("<TransitionModel>", "<Topology>")
     phones, entries = reader.integers(), reader.integers()
-    if len(entries) != phones[-1] + 1 or reader.integer() != -1:
+    if len(entries) != len(phones) + 1 or reader.integer() != -1:
         raise reader.error("this topology is not one of ours")
     for _ in range(reader.integer()):
         for _ in range(reader.integer()):
