@@ -1,0 +1,106 @@
+"""OpenFst's constant FST (tropical weights), read and written as arrays, without OpenFst.
+
+The layout is that of OpenFst 1.7 (`fst/const-fst.h`, version 2): header, states, arcs. Vosk reads
+`graph/Gr.fst` in this format, and `fstconvert` makes `graph/HCLr.fst` from it.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_skill.errors import ModelError
+
+ARC = np.dtype([("read", "<i4"), ("write", "<i4"), ("cost", "<f4"), ("target", "<i4")])
+"""An arc as it lies in the file: input label, output label, weight, next state."""
+_STATE = np.dtype(
+    [("final", "<f4"), ("first", "<u4"), ("arcs", "<u4"), ("no_read", "<u4"), ("no_write", "<u4")]
+)
+_MAGIC = 2125659606
+_UNALIGNED, _ALIGNED = 2, 1
+"""File versions; in an aligned file states and arcs begin at multiples of 16 bytes."""
+_ALIGNMENT = 16
+_EXPANDED = 0x1
+READ_SORTED = 0x1000_0000
+WRITE_SORTED = 0x4000_0000
+"""Bits of OpenFst's properties (`fst/properties.h`); what is not claimed is computed."""
+
+Arcs = NDArray[np.void]
+
+
+@dataclass(frozen=True)
+class ConstFst:
+    """A transducer; the arcs of state s are `arcs[first[s]:first[s + 1]]`."""
+
+    start: int
+    finals: NDArray[np.float32]
+    """(states,) the cost of ending there; infinity where that is not allowed."""
+    first: NDArray[np.int64]
+    """(states + 1,)"""
+    arcs: Arcs
+    """(arcs,) of `ARC`."""
+
+    @property
+    def sources(self) -> NDArray[np.int64]:
+        """(arcs,) the state that each arc leaves."""
+        return np.repeat(np.arange(len(self.finals)), np.diff(self.first))
+
+
+def from_arcs(start: int, finals: NDArray[np.float32], sources: NDArray[np.int64], arcs: Arcs,
+              sorted_by: str) -> ConstFst:  # fmt: skip
+    """An FST of arcs in any order; each state's are sorted by "read" or by "write"."""
+    order = np.lexsort((arcs["target"], arcs["read"], arcs["write"], arcs[sorted_by], sources))
+    counts = np.bincount(sources, minlength=len(finals))
+    first = np.concatenate(([0], np.cumsum(counts)))
+    return ConstFst(start, finals, first, arcs[order])
+
+
+def write_const_fst(file: Path, fst: ConstFst, properties: int) -> None:
+    """Write an FST. `properties` says by which label its arcs are sorted."""
+    states = np.zeros(len(fst.finals), _STATE)
+    states["final"], states["first"] = fst.finals, fst.first[:-1]
+    states["arcs"] = np.diff(fst.first)
+    for name, label in (("no_read", "read"), ("no_write", "write")):
+        states[name] = np.bincount(fst.sources[fst.arcs[label] == 0], minlength=len(states))
+    header = struct.pack("<i", _MAGIC) + _string("const") + _string("standard")
+    header += struct.pack("<iiQqqq", _UNALIGNED, 0, _EXPANDED | properties, fst.start,
+                          len(states), len(fst.arcs))  # fmt: skip
+    file.write_bytes(header + states.tobytes() + fst.arcs.astype(ARC).tobytes())
+
+
+def read_const_fst(file: Path) -> ConstFst:
+    """Read an FST without symbol tables. Raises `ModelError` for any other file."""
+    data = file.read_bytes()
+    try:
+        (magic,), kind_at = struct.unpack_from("<i", data), 4
+        kind, arc_at = _text(data, kind_at)
+        weights, at = _text(data, arc_at)
+        version, flags, _, start, states, arcs = struct.unpack_from("<iiQqqq", data, at)
+        if (magic, kind, weights) != (_MAGIC, "const", "standard") or flags & 3:
+            raise ValueError("it is no constant FST without symbols")
+        at += struct.calcsize("<iiQqqq")
+        at = _aligned(at, version)
+        table = np.frombuffer(data, _STATE, states, at)
+        at = _aligned(at + table.nbytes, version)
+        first = np.concatenate((table["first"].astype(np.int64), [arcs]))
+        return ConstFst(start, table["final"], first, np.frombuffer(data, ARC, arcs, at))
+    except (struct.error, ValueError) as error:
+        raise ModelError(f"{file} cannot be read: {error}.") from error
+
+
+def _aligned(at: int, version: int) -> int:
+    return -(-at // _ALIGNMENT) * _ALIGNMENT if version == _ALIGNED else at
+
+
+def _string(text: str) -> bytes:
+    return struct.pack("<i", len(text)) + text.encode()
+
+
+def _text(data: bytes, at: int) -> tuple[str, int]:
+    (length,) = struct.unpack_from("<i", data, at)
+    end = at + 4 + length
+    return data[at + 4 : end].decode(), end
