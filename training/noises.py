@@ -91,7 +91,7 @@ def music(length: int, rng: np.random.Generator) -> Sound:
     tonic = rng.uniform(80, 330)
     brightness = rng.uniform(0.6, 2.0)
     sound = np.zeros(length)
-    for start in range(int(rng.integers(0, beat)), length, beat):
+    for start in range(int(rng.integers(min(beat, length // 2))), length, beat):
         span = min(length - start, int(beat * rng.uniform(0.8, 2.5)))
         times = np.arange(span) / RATE
         envelope = np.minimum(1, times / 0.01) * np.exp(-times * rng.uniform(0.5, 6))

