@@ -24,7 +24,7 @@ COMMANDS = {
     "sample": "print sentences that the grammars accept",
     "say": "speak a text, or write it to a sound file",
     "doctor": "look at devices, models and voices, and say what to do",
-    "model": "list, install or remove recognition models",
+    "model": "list, install, remove or extend recognition models",
     "log": "show what was heard, decided and said, and why",
 }
 

@@ -1,7 +1,7 @@
 """Run a module of this package in a Python process of its own.
 
-Everything that imports `kaldifst` runs so: imported before `vosk` into one process, the two wait for
-each other for ever.
+Everything that imports `kaldifst` runs so: imported before `vosk` into one process, the two wait
+for each other for ever.
 """
 
 from __future__ import annotations

@@ -55,7 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
 def warn_of_missing(words: tuple[str, ...], grammars: Path | None) -> None:
     """Name on standard error the words of the grammar that the model cannot hear.
 
-    All of them for a grammar of another domain; of our own, `relief check` names all with places.
+    All of them for a grammar of another domain, with the command that adds them; of our own,
+    `relief check` names all with places.
     """
     if not words:
         return
@@ -64,9 +65,12 @@ def warn_of_missing(words: tuple[str, ...], grammars: Path | None) -> None:
         named = words[:_NAMED]
         rest = f" and {len(words) - _NAMED} other words of the grammar (relief check names them)"
     sentences = "this word" if len(words) == 1 else "these words"
+    remedy = (
+        "" if grammars is None else f" Add them: relief model graph --grammars {grammars} --to DIR"
+    )
     Console(stderr=True, soft_wrap=True, highlight=False).print(
         f"relief: the model has no {', '.join(named)}{rest}: "
-        f"sentences with {sentences} are not heard.",
+        f"sentences with {sentences} are not heard.{remedy}",
         markup=False,
     )
 

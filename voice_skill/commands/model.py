@@ -1,4 +1,4 @@
-"""`relief model`: list, install, locate and remove recognition models."""
+"""`relief model`: list, install, locate, remove and extend recognition models."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.table import Table
 from voice_skill import resources
 from voice_skill.asr.install import OFFICIAL_MODEL, RemoteModel, install_model
 from voice_skill.asr.models import (
+    EMBEDDED,
     OFFICIAL,
     ModelChoice,
     Origin,
@@ -32,6 +33,14 @@ _PATIENCE = 20.0
 """Seconds a server may stay silent when somebody asked for the model…"""
 _SHORT_PATIENCE = 4.0
 """… and when it is only tried on the way to something else (`--if-missing`)."""
+_GRAPH_EPILOG = """Takes seconds; nothing is trained. Needs the extra [graph]:
+  pip install "relief-voice[graph]"
+and the OpenFst tools (Debian: libfst-tools libfst22-plugins-base; macOS: brew install openfst).
+
+examples:
+  relief model graph --grammars my-hassil-folder --to my-model
+  relief hear --grammars my-hassil-folder --model my-model *.flac
+  relief model graph                 the skill's own words changed (make graph does this)"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,15 +60,63 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     install.add_argument("--sha256", default=OFFICIAL_MODEL.sha256, help=argparse.SUPPRESS)
     install.add_argument("--size", type=int, default=OFFICIAL_MODEL.size, help=argparse.SUPPRESS)
     remove.add_argument("name", help="as `relief model list` shows it")
+    graph = actions.add_parser("graph", help="add a grammar's words to a copy of a model")
+    _add_graph_arguments(graph)
     for action in (listing, install, path, remove):
         action.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _add_graph_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `model_graph.run` reads."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _GRAPH_EPILOG
+    parser.add_argument(
+        "--grammars",
+        metavar="DIR",
+        type=Path,
+        help="hassil grammars whose words are added; without it the graph is made anew from "
+        "the skill's own grammars and content",
+    )
+    parser.add_argument(
+        "--to",
+        metavar="DIR",
+        type=Path,
+        help="the copy to make; may be left out only without --grammars: then the model changes",
+    )
+    parser.add_argument(
+        "--model",
+        metavar="DIR",
+        default=EMBEDDED,
+        help="the model to start from: one made by this project (default: the one that ships)",
+    )
+    parser.add_argument(
+        "--pronunciations",
+        metavar="FILE",
+        type=Path,
+        help="your own pronunciations, which win over all others, even over content/en/"
+        "pronunciations.yaml; a line is  trapezius: T R AH P IY Z IY AH S",
+    )
+    parser.add_argument("--force", action="store_true", help="replace the folder --to")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do one action."""
-    action = {"list": _list, "install": _install, "path": _path, "remove": _remove}
+    action = {
+        "list": _list,
+        "install": _install,
+        "path": _path,
+        "remove": _remove,
+        "graph": _graph,
+    }
     action[arguments.action](arguments)
     return ExitCode.OK
+
+
+def _graph(arguments: argparse.Namespace) -> None:
+    from voice_skill.commands import model_graph  # it takes half a second
+
+    model_graph.run(arguments)
 
 
 def _list(arguments: argparse.Namespace) -> None:

@@ -1,11 +1,11 @@
 """Make the `graph/` of a model folder: everything that can change without training the network.
 
-    HCLr.fst, disambig_tid.int     the lexicon over transition ids, with look-ahead
-    Gr.fst                         the open language model
-    words.txt                      words and their ids, in the order that look-ahead wants
-    phones/word_boundary.int       where words begin and end
-    lexicon.txt.gz, guessed.yaml   pronunciations; those that a person should look at
-    costs.json                     `LexiconCosts`, so that a copy is made with the same
+HCLr.fst, disambig_tid.int     the lexicon over transition ids, with look-ahead
+Gr.fst                         the open language model
+words.txt                      words and their ids, in the order that look-ahead wants
+phones/word_boundary.int       where words begin and end
+lexicon.txt.gz, guessed.yaml   pronunciations; those that a person should look at
+costs.json                     `LexiconCosts`, so that a copy is made with the same
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from voice_skill.asr.graph.const_fst import (
 )
 from voice_skill.asr.graph.english import pair_counts, word_counts
 from voice_skill.asr.graph.expand import disambiguation_ids, expand
+from voice_skill.asr.graph.folders import replacing
 from voice_skill.asr.graph.language_model import estimate, extended, grammar_fst
 from voice_skill.asr.graph.letters import guess
 from voice_skill.asr.graph.lexicon import Lexicon, merged, read_lexicon, write_lexicon
@@ -49,7 +49,7 @@ from voice_skill.knowledge import Skill
 
 COMMON_WORDS = 6000
 """Frequent English words beside the skill's own: competitors, and the open language model."""
-_COSTS = Path("graph", "costs.json")
+_COSTS = "costs.json"
 _POSITION_NAMES = dict(zip(POSITIONS, ("begin", "end", "internal", "singleton"), strict=True))
 
 WordIds = Mapping[str, int]
@@ -73,9 +73,7 @@ def build_skill_graph(
     lexicon = pronounce(words, dictionary, guess, written)
     sentences = [*grammar_sentences(skill.grammar), *content_sentences(skill.tree)]
     language = estimate(lexicon, sentences, word_counts(), pair_counts())
-    write_graph(
-        model, lexicon, lambda ids: grammar_fst(language, ids, ids[UNKNOWN]), costs
-    )
+    write_graph(model, lexicon, lambda ids: grammar_fst(language, ids, ids[UNKNOWN]), costs)
     return lexicon
 
 
@@ -91,8 +89,8 @@ class Extension:
 def extend_model(model: Path, to: Path, words: Iterable[str], written: Lexicon) -> Extension:
     """Make `to` a copy of `model` that also hears `words`; `written` are a person's pronunciations.
 
-    `to` must not exist. Raises `MissingError` without the extra [graph] or OpenFst, `ModelError`
-    for another phone set or a folder that cannot be written.
+    What is at `to` is replaced. Raises `MissingError` without the extra [graph] or OpenFst, or
+    where nothing can be written, and `ModelError` for another phone set.
     """
     check_phones(model)
     old = model_vocabulary(model)
@@ -104,13 +102,17 @@ def extend_model(model: Path, to: Path, words: Iterable[str], written: Lexicon) 
     corrected = {word: entry for word, entry in written.items() if word in known}
     lexicon = merged(known, added, corrected)
     grammar = read_const_fst(model / "graph" / "Gr.fst")
-    with _beside(to) as copy:
-        shutil.copytree(model, copy, dirs_exist_ok=True)
+    with replacing(to) as copy:
+        copy_network(model, copy)
         write_graph(
             copy, lexicon, lambda ids: extended(grammar, old, ids, sorted(added)), _costs_of(model)
         )
-        copy.rename(to)
     return Extension(added, len(lexicon))
+
+
+def copy_network(model: Path, to: Path) -> None:
+    """Copy all of a model folder but its graph into the folder `to`."""
+    shutil.copytree(model, to, ignore=shutil.ignore_patterns("graph"), dirs_exist_ok=True)
 
 
 def write_graph(
@@ -122,18 +124,12 @@ def write_graph(
     """
     check_phones(model)
     costs = costs or LexiconCosts()
-    graph = model / "graph"
-    with _beside(graph) as home:
-        new = home / "graph"
-        (new / "phones").mkdir(parents=True)
-        ids, marks = _write_lexicon_graph(new, lexicon, costs)
-        write_const_fst(new / "Gr.fst", language(ids), READ_SORTED)
-        _write_tables(new, ids, marks)
-        write_lexicon(home, lexicon)
-        (home / _COSTS).write_text(json.dumps(asdict(costs), indent=1) + "\n", encoding="utf-8")
-        if graph.exists():
-            graph.rename(home / "old")
-        new.rename(graph)
+    with replacing(model / "graph") as graph:
+        ids, marks = _write_lexicon_graph(graph, lexicon, costs)
+        write_const_fst(graph / "Gr.fst", language(ids), READ_SORTED)
+        _write_tables(graph, ids, marks)
+        write_lexicon(graph, lexicon)
+        (graph / _COSTS).write_text(json.dumps(asdict(costs), indent=1) + "\n", encoding="utf-8")
 
 
 def _write_lexicon_graph(
@@ -158,6 +154,7 @@ def _write_tables(graph: Path, ids: WordIds, marks: int) -> None:
     (graph / "words.txt").write_text(words, encoding="utf-8")
     labels = "".join(f"{label}\n" for label in disambiguation_ids(marks))
     (graph / "disambig_tid.int").write_text(labels, encoding="ascii")
+    (graph / "phones").mkdir()
     places = [POSITIONS[(phone - 2) % len(POSITIONS)] for phone in range(2, KALDI_PHONES + 1)]
     lines = [f"{phone} {_POSITION_NAMES[place]}\n" for phone, place in enumerate(places, start=2)]
     text = "".join(["1 nonword\n", *lines])
@@ -166,22 +163,8 @@ def _write_tables(graph: Path, ids: WordIds, marks: int) -> None:
 
 def _costs_of(model: Path) -> LexiconCosts:
     try:
-        return LexiconCosts(**json.loads((model / _COSTS).read_text(encoding="utf-8")))
+        return LexiconCosts(**json.loads((model / "graph" / _COSTS).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return LexiconCosts()
     except (OSError, ValueError, TypeError) as error:
-        raise ModelError(f"{model / _COSTS} cannot be read: {error}.") from error
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A temporary folder in the folder of `target`, so that moving it there is one step."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    except OSError as error:
-        raise ModelError(f"{target} cannot be written: {error.strerror}.") from error
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        raise ModelError(f"{model}: graph/{_COSTS} cannot be read: {error}.") from error

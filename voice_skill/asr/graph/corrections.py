@@ -17,6 +17,7 @@ from voice_skill.asr.graph.lexicon import Entry, Lexicon, Origin, Pronunciation,
 from voice_skill.content.validation import validate
 from voice_skill.content.yaml_source import read_yaml
 from voice_skill.errors import ContentError
+from voice_skill.resources import content_dir
 
 FILE_NAME = "pronunciations.yaml"
 
@@ -28,6 +29,12 @@ def _as_list(value: Any) -> Any:
 _Word = Annotated[str, StringConstraints(pattern=r"^[^\s\[\]<>#!~]+$", to_lower=True)]
 _Variant = Annotated[str, AfterValidator(parse)]
 _Variants = Annotated[tuple[_Variant, ...], Field(min_length=1), BeforeValidator(_as_list)]
+
+
+def skill_corrections(language: str = "en") -> Lexicon:
+    """What is written in the skill's own content folder; nothing where there is no such file."""
+    file = content_dir(language) / FILE_NAME
+    return read_corrections(file) if file.is_file() else {}
 
 
 def read_corrections(file: Path) -> Lexicon:

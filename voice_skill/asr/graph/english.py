@@ -1,8 +1,8 @@
 """How common English words and pairs of words are: counts of Google Books (`symspellpy`).
 
-The counts come with the package symspellpy (extra [graph]): Google Books Ngram (CC BY 3.0) as far as
-the spelling lists SCOWL have the words, prepared by the SymSpell project (MIT). Other frequency
-lists on PyPI are share-alike.
+The counts come with the package symspellpy (extra [graph]): Google Books Ngram (CC BY 3.0) as far
+as the spelling lists SCOWL have the words, prepared by the SymSpell project (MIT). The data of
+wordfreq are share-alike.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ from voice_skill.asr.graph.const_fst import ARC, ConstFst, from_arcs
 
 BEGIN, END = "<s>", "</s>"
 Bigrams = Mapping[tuple[str, str], float]
+Rows = Mapping[str, Mapping[str, float]]
+"""Word → the probabilities of words after it."""
 _START, _BACKOFF = 0, 1
 
 
@@ -63,8 +65,13 @@ def estimate(
     own = Counter(word for sentence in sentences for word in (*sentence, END) if word in known)
     general = {word: count for word, count in words.items() if word in known}
     unigrams = _mixed(known, own, general, settings)
-    conditional = _mixed_bigrams(known, sentences, pairs, words, own, settings)
-    return LanguageModel(settings.unknown, unigrams, _pruned(conditional, unigrams, settings.most_bigrams))
+    rows = _mixed_rows(
+        _own_rows(sentences, known, settings.discount),
+        _general_rows(pairs, words, known, settings.unlisted),
+        settings.own_share,
+    )
+    kept = _pruned(rows, unigrams, settings.most_bigrams)
+    return LanguageModel(settings.unknown, unigrams, kept)
 
 
 def _mixed(
@@ -83,41 +90,54 @@ def _mixed(
     return {word: probability * scale for word, probability in mixed.items()}
 
 
-def _mixed_bigrams(
-    known: Collection[str], sentences: Sequence[Sequence[str]], pairs: Bigrams,
-    words: Mapping[str, float], own: Mapping[str, float], settings: LanguageSettings,
-) -> dict[str, dict[str, float]]:  # fmt: skip
-    """P(second | first) for each pair that was seen; each row sums to less than one.
-
-    General counts list frequent pairs only: what is left of a word's count is for back-off. Where
-    the skill knows a word, its own pairs weigh `own_share`, else the general ones are all there is.
-    """
-    mixed: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    seen: Counter[tuple[str, str]] = Counter()
+def _own_rows(
+    sentences: Iterable[Sequence[str]], known: Collection[str], discount: float
+) -> dict[str, dict[str, float]]:
+    """P(second | first) in the sentences; what the discount takes is left for back-off."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    histories: Counter[str] = Counter()
     for sentence in sentences:
-        seen.update(zip((BEGIN, *sentence), (*sentence, END), strict=True))
-    histories = Counter({BEGIN: len(sentences), **own})
-    for (first, second), count in sorted(seen.items()):
+        pairs.update(zip((BEGIN, *sentence), (*sentence, END), strict=True))
+        histories.update((BEGIN, *sentence))
+    rows: dict[str, dict[str, float]] = defaultdict(dict)
+    for (first, second), count in pairs.items():
         if second in known and (first in known or first == BEGIN):
-            share = settings.own_share if first in words else 1.0
-            mixed[first][second] += share * (count - settings.discount) / histories[first]
-    row_totals: dict[str, float] = defaultdict(float)
+            rows[first][second] = (count - discount) / histories[first]
+    return rows
+
+
+def _general_rows(
+    pairs: Bigrams, words: Mapping[str, float], known: Collection[str], unlisted: float
+) -> dict[str, dict[str, float]]:
+    """P(second | first) in general English; what is left of a word's count is for back-off."""
+    totals: dict[str, float] = defaultdict(float)
     for (first, _), count in pairs.items():
-        row_totals[first] += count
-    for (first, second), count in sorted(pairs.items()):
-        if first in known and second in known and first in words:
-            share = 1 - settings.own_share if first in own else 1.0
-            share *= 1 - settings.unlisted
-            mixed[first][second] += share * count / max(words[first], row_totals[first])
+        totals[first] += count
+    rows: dict[str, dict[str, float]] = defaultdict(dict)
+    for (first, second), count in pairs.items():
+        if first in known and second in known:
+            most = max(words.get(first, 0), totals[first])
+            rows[first][second] = (1 - unlisted) * count / most
+    return rows
+
+
+def _mixed_rows(own: Rows, general: Rows, own_share: float) -> dict[str, dict[str, float]]:
+    """Both kinds of rows by their shares; where only one has a word, that one alone."""
+    mixed: dict[str, dict[str, float]] = {}
+    for first in sorted({*own, *general}):
+        share = own_share if first in own and first in general else float(first in own)
+        row: dict[str, float] = defaultdict(float)
+        for weight, rows in ((share, own), (1 - share, general)):
+            for second, probability in rows.get(first, {}).items():
+                row[second] += weight * probability
+        mixed[first] = row
     return mixed
 
 
-def _pruned(
-    conditional: Mapping[str, Mapping[str, float]], unigrams: Mapping[str, float], most: int
-) -> dict[str, dict[str, float]]:
+def _pruned(rows: Rows, unigrams: Mapping[str, float], most: int) -> dict[str, dict[str, float]]:
     """The bigrams that add most to what the model knows: P(pair) · log of the ratio."""
     gains = []
-    for first, row in conditional.items():
+    for first, row in rows.items():
         weight = unigrams.get(first, unigrams[END])  # a sentence begins as often as it ends
         for second, probability in row.items():
             gain = weight * probability * math.log(probability / unigrams[second])
@@ -125,7 +145,7 @@ def _pruned(
                 gains.append((-gain, first, second))
     kept: dict[str, dict[str, float]] = defaultdict(dict)
     for _, first, second in sorted(gains)[:most]:
-        kept[first][second] = conditional[first][second]
+        kept[first][second] = rows[first][second]
     return {first: dict(sorted(row.items())) for first, row in sorted(kept.items())}
 
 

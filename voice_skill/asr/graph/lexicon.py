@@ -14,9 +14,8 @@ from voice_skill.errors import ModelError
 Pronunciation = tuple[int, ...]
 """Phone indices (`phones.INDEX`), without silence and stress."""
 
-LEXICON = Path("graph", "lexicon.txt.gz")
-GUESSED = Path("graph", "guessed.yaml")
-"""Inside a model folder."""
+LEXICON, GUESSED = "lexicon.txt.gz", "guessed.yaml"
+"""Files in a model's folder `graph`."""
 _GUESSED_HEADER = """\
 # Pronunciations that no dictionary knows, guessed by rule or by letter; made by `make graph`.
 # Where one is wrong, copy its line to pronunciations.yaml of the content tree and correct it there.
@@ -83,12 +82,12 @@ def merged(*lexicons: Lexicon) -> Lexicon:
     return dict(sorted(everything.items()))
 
 
-def write_lexicon(model: Path, lexicon: Lexicon) -> None:
-    """Write the lexicon into a model folder, and the guessed words once more for review."""
+def write_lexicon(graph: Path, lexicon: Lexicon) -> None:
+    """Write the lexicon into a model's folder `graph`, and once more what should be reviewed."""
     lines = [f"{e.word}\t{e.origin.value}\t{', '.join(e.spelt)}\n" for e in lexicon.values()]
     packed = gzip.compress("".join(lines).encode(), mtime=0)
-    (model / LEXICON).write_bytes(packed)
-    (model / GUESSED).write_text(_GUESSED_HEADER + review_list(lexicon.values()), encoding="utf-8")
+    (graph / LEXICON).write_bytes(packed)
+    (graph / GUESSED).write_text(_GUESSED_HEADER + review_list(lexicon.values()), encoding="utf-8")
 
 
 def review_list(entries: Iterable[Entry]) -> str:
@@ -107,7 +106,7 @@ def read_lexicon(model: Path) -> Lexicon | None:
 
     Raises `ModelError` when it is damaged.
     """
-    file = model / LEXICON
+    file = model / "graph" / LEXICON
     if not file.is_file():
         return None
     try:

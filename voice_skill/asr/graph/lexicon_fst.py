@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from voice_skill.asr.graph.lexicon import Pronunciation
 from voice_skill.asr.graph.phones import (
     BASES,
-    INDEX,
     KALDI_PHONES,
     SILENCE,
     in_word,
@@ -130,9 +129,7 @@ def _write_unknown(writer: _Writer, unknown: int, costs: NDArray[np.float64]) ->
         inside, end = ("I", "E") if before else ("B", "S")
         for phone in range(1, BASES):
             cost = float(costs[before, phone])
-            writer.arc(
-                state, _INSIDE_UNKNOWN + phone, kaldi_phone(phone, inside), _EPSILON, cost
-            )
+            writer.arc(state, _INSIDE_UNKNOWN + phone, kaldi_phone(phone, inside), _EPSILON, cost)
             writer.last(state, kaldi_phone(phone, end), _EPSILON, cost)
 
 
@@ -159,5 +156,3 @@ def _pairs(words: Words) -> Iterator[tuple[int, int]]:
     for variants in words.values():
         for phones in variants:
             yield from zip((SILENCE, *phones), phones, strict=False)
-
-

@@ -36,8 +36,10 @@ def lookahead(graph: Path, output: Path) -> dict[int, int]:
         )
         if done.returncode or not pairs.is_file():
             last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-            raise _without_plugin(last) if "lookahead" in last else ModelError(
-                f"OpenFst could not write {output.name}: {last}."
+            raise (
+                _without_plugin(last)
+                if "lookahead" in last
+                else ModelError(f"OpenFst could not write {output.name}: {last}.")
             )
         lines = pairs.read_text(encoding="ascii").splitlines()
     return {int(old): int(new) for old, new in (line.split() for line in lines)}
@@ -45,7 +47,9 @@ def lookahead(graph: Path, output: Path) -> dict[int, int]:
 
 def is_available() -> bool:
     """Whether this machine can make decoding graphs."""
-    return shutil.which("fstconvert") is not None and bool(_plugin_folder() or sys.platform == "darwin")
+    return shutil.which("fstconvert") is not None and bool(
+        _plugin_folder() or sys.platform == "darwin"
+    )
 
 
 def _program() -> str:

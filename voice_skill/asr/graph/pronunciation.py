@@ -57,9 +57,7 @@ def pronounce(
     known = {word: by_rule(word, dictionary) for word in wanted - set(written)}
     found = {word: entry for word, entry in known.items() if entry}
     rest = sorted(word for word, entry in known.items() if entry is None)
-    guessed = {
-        word: Entry(word, (phones,), Origin.GUESSED) for word, phones in guess(rest).items()
-    }
+    guessed = {word: Entry(word, (phones,), Origin.GUESSED) for word, phones in guess(rest).items()}
     if silent := [word for word in rest if word not in guessed]:
         raise ModelError(
             f"Nothing says how to pronounce {', '.join(silent)}.",

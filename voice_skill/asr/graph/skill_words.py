@@ -22,7 +22,7 @@ _IDENTIFIERS = {"id", "sources", "related", "routine", "level", "need", "needs",
 """Fields of the content tree that nobody says."""
 _SENTENCE_END = re.compile(r"[.?!:;“”]+")
 _PLACEHOLDER = re.compile(r"\{\w*\}")
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth half quarter".split()
+_ORDINALS = {"first", "second", "third", "fourth", "fifth", "half", "quarter"}
 
 
 def skill_vocabulary(skill: Skill) -> set[str]:
