@@ -27,6 +27,9 @@ from voice_skill.asr.graph.phones import BASES, FIRST_FRAMES, SILENCE
 
 SILENCE_FLOOR = 0.03
 """The least probability of silence after any phone."""
+FLOOR = -60.0
+"""Scores of a row that are so far (in nats) below its best count as just so far: less would be zero
+in 32 bits."""
 SMOOTHING = 0.1
 """Weight of the unigram in the phone bigram."""
 
@@ -58,7 +61,7 @@ def start_probabilities(bigram: NDArray[np.float32]) -> NDArray[np.float32]:
 @njit(fastmath=True, cache=True)
 def _denominator(scores, bigram, start, gradient):  # type: ignore[no-untyped-def]  # noqa: C901
     """Log of the sum over all phone sequences; their occupancies are added to `gradient`."""
-    frames = len(scores)
+    frames, floor, huge = len(scores), np.float32(FLOOR), np.float32(1e30)
     peaks = np.empty(frames, np.float32)
     first = np.empty((frames, BASES, BASES), np.float32)  # [left, phone], with the bigram inside
     later = np.empty((frames, BASES), np.float32)
@@ -69,11 +72,11 @@ def _denominator(scores, bigram, start, gradient):  # type: ignore[no-untyped-de
         peaks[t] = peak
         for i in range(BASES):
             for j in range(BASES):
-                first[t, i, j] = bigram[i, j] * np.exp(scores[t, BASES * i + j] - peak)
+                first[t, i, j] = bigram[i, j] * np.exp(max(scores[t, BASES * i + j] - peak, floor))
         for j in range(BASES):
-            later[t, j] = np.exp(scores[t, FIRST_FRAMES + j] - peak)
+            later[t, j] = np.exp(max(scores[t, FIRST_FRAMES + j] - peak, floor))
     for j in range(BASES):
-        forward[0, j] = start[j] * np.exp(scores[0, j] - peaks[0])
+        forward[0, j] = start[j] * np.exp(max(scores[0, j] - peaks[0], floor))
     total = 0.0
     for t in range(frames):
         if t:
@@ -98,7 +101,7 @@ def _denominator(scores, bigram, start, gradient):  # type: ignore[no-untyped-de
                 inside += ahead
             stay = later[t, i] * backward[i]
             gradient[t, FIRST_FRAMES + i] += weight * stay
-            before[i] = (inside + stay) * scaling[t]
+            before[i] = min((inside + stay) * scaling[t], huge)
         backward = before
     for j in range(BASES):
         gradient[0, j] += forward[0, j] * backward[j]

@@ -122,3 +122,11 @@ def test_the_bigram_is_a_distribution_in_which_silence_follows_no_silence():
     np.testing.assert_allclose(bigram.sum(1), 1, rtol=1e-5)
     assert bigram[SILENCE, SILENCE] == 0
     assert (bigram[1:, SILENCE] >= 0.03 - 1e-6).all()
+
+
+def test_scores_too_far_apart_for_32_bits_still_have_a_loss_and_a_gradient():
+    scores = (100 * torch.randn(23, PDFS)).requires_grad_()
+    loss = lfmmi_loss(scores, packed(12, 7), CHAINS, phone_bigram(CHAINS))
+    loss.backward()
+    assert torch.isfinite(loss)
+    assert torch.isfinite(scores.grad).all()
