@@ -30,6 +30,8 @@ from training.workers import Workers
 
 PASSES = {"recorded-natural": 3, "recorded": 8, "held": 2, "espeak": 2, "": 3}
 """Versions of each utterance, by how a shard's name begins; the first that fits counts."""
+VARIED = ("espeak", "changed")
+"""Families whose every voice has its own pitch and vocal tract already."""
 LONGEST = 11.0
 """Seconds; longer utterances are left out."""
 BACKGROUND_SHARE = 0.03
@@ -112,7 +114,7 @@ def hear(utterance: Spoken, job: Job, noises: Noises, rng: np.random.Generator) 
     held = job.name.startswith("held")
     samples, phones = utterance.samples, utterance.phones
     if not (held and job.number == 0):
-        speed = NARROW_SPEED if utterance.source == "espeak" else WIDE_SPEED
+        speed = NARROW_SPEED if utterance.source in VARIED else WIDE_SPEED
         samples = augment(samples, noises, rng, speed)
     if utterance.source in recordings.SETS and not held:
         # Nobody noted which of a word's pronunciations was used: another guess for each version.
