@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from training.corpus import Spoken, read_spoken, write_spoken
 from training.recordings import SETS, Clip, Use, clips, manifest
-from training.voices import FAMILIES
+from training.voices import FAMILIES, Family
 from voice_skill.authoring.evaluation import add_noise
 from voice_skill.errors import MissingError
 
@@ -85,10 +85,12 @@ class Corpora:
 
         Raises `MissingError` where a synthesiser is missing.
         """
-        digest = hashlib.sha256("\n".join(sentences).encode()).hexdigest()[:16]
+        families = [family for family in FAMILIES.values() if family.is_held_out]
+        names = [family.name for family in families]
+        digest = hashlib.sha256(repr((names, sentences)).encode()).hexdigest()[:16]
         file = self.home / "pcm" / f"spoken-{digest}.npz"
         if not file.is_file():
-            write_spoken(file, list(_said(sentences)))
+            write_spoken(file, [one for family in families for one in _said(family, sentences)])
         return [
             Recording(f"{one.voice}/{one.text}", one.text, one.samples, frozenset({one.source}))
             for one in read_spoken(file)
@@ -123,16 +125,14 @@ def in_noise(
         yield replace(one, samples=add_noise(one.samples, noise, snr, rng))
 
 
-def _said(sentences: Sequence[str]) -> Iterator[Spoken]:
-    for family in FAMILIES.values():
-        if family.is_held_out:
-            try:
-                yield from family.speak(sentences, _SEED)
-            except (OSError, subprocess.SubprocessError) as error:
-                raise MissingError(
-                    f"The voices of {family.name} can't speak: {error}.",
-                    hint="Install espeak-ng, festival and festvox-kdlpc16k.",
-                ) from error
+def _said(family: Family, sentences: Sequence[str]) -> Iterator[Spoken]:
+    try:
+        yield from family.speak(sentences, _SEED)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise MissingError(
+            f"The voices of {family.name} can't speak: {error}.",
+            hint=f"Install {', '.join(family.packages)}.",
+        ) from error
 
 
 def _kept(name: str, samples: Samples) -> Spoken:

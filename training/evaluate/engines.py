@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from voice_skill import asr
 from voice_skill.asr.acceptance import COMMAND_DEMANDS, Demands
 from voice_skill.asr.recognizer import SAMPLE_RATE
 from voice_skill.asr.strict_grammar import COMMAND_COSTS, UNKNOWN, Costs
+from voice_skill.errors import MissingError
 
 Hear = Callable[[NDArray[np.int16]], str]
 """The sentence of the grammar that is heard; '' when the speech is refused."""
@@ -86,14 +88,23 @@ class Engine:
         """Changes with whatever decides what it hears, apart from the job."""
         parts: list[bytes] = [self.way.value.encode()]
         if self.model is None:
-            import pocketsphinx
-
-            parts.append(Path(pocketsphinx.__file__).parent.name.encode())
+            parts.append(version("pocketsphinx").encode())
         else:
             parts.append(_content(self.model.resolve()))
         if self.way is Way.STRICT:
             parts += [Path(asr.__path__[0], f"{name}.py").read_bytes() for name in _JUDGES]
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+    def told(self, job: Job) -> str:
+        """The part of a job that this engine takes."""
+        hearable = job.hearable
+        parts: tuple[object, ...] = {
+            Way.STRICT: (hearable.grammar.digest, job.rules),
+            Way.JSON: (hearable.grammar.digest, hearable.phrases, job.refuses),
+            Way.POCKETSPHINX: (hearable.grammar.digest,),
+            Way.POCKETSPHINX_LOOP: (hearable.grammar.digest, job.others),
+        }[self.way]
+        return repr(parts)
 
     def open(self, job: Job, cache: Path) -> Hear:
         """Get ready to hear; compiled grammars are kept in `cache`. Raises `ModelError`."""
@@ -151,14 +162,23 @@ def _json(model: Path, job: Job) -> Hear:
 
 def pocketsphinx_words() -> frozenset[str]:
     """The words of PocketSphinx's dictionary."""
-    import pocketsphinx
+    lines = pocketsphinx_files("cmudict-en-us.dict").read_text("utf-8").splitlines()
+    return frozenset(line.split()[0] for line in lines if line.strip())
 
-    lines = Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict")).read_text("utf-8")
-    return frozenset(line.split()[0] for line in lines.splitlines() if line.strip())
+
+def pocketsphinx_files(name: str) -> Path:
+    """A file or folder of the model that PocketSphinx brings. Raises `MissingError`."""
+    try:
+        import pocketsphinx
+    except ImportError as error:
+        raise MissingError(
+            "PocketSphinx is not installed.", hint="Run: pip install 'relief-voice[training]'"
+        ) from error
+    return Path(str(pocketsphinx.__file__)).parent / "model" / "en-us" / name
 
 
 def _pocketsphinx(job: Job, *, with_loop: bool) -> Hear:
-    from pocketsphinx import Decoder
+    from pocketsphinx import Decoder  # type: ignore[attr-defined]  # its stub hides it
 
     decoder = Decoder(lm=None, bestpath=False, loglevel="FATAL")
     others = [word for word in job.others if decoder.lookup_word(word)] if with_loop else []
