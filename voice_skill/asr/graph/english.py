@@ -7,7 +7,6 @@ wordfreq are share-alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -17,16 +16,19 @@ _UNIGRAMS = "frequency_dictionary_en_82_765.txt"
 _BIGRAMS = "frequency_bigramdictionary_en_243_342.txt"
 _SINGLE = frozenset("ai")
 """The letters that are words; the others were initials in books."""
-
-Counts = Mapping[tuple[str, ...], float]
-"""One or two words → how often they were read."""
+_CONTRACTION = 2e8
+"""Count of "don't" and the like, for which the list has no true one: about the 500th word's."""
 
 
 @cache
 def word_counts() -> dict[str, float]:
     """Words, the most frequent first. Raises `MissingError` without symspellpy."""
     rows = (line.split() for line in _lines(_UNIGRAMS))
-    counts = {word: float(count) for word, count in rows if len(word) > 1 or word in _SINGLE}
+    counts = {
+        word: max(float(count), _CONTRACTION if "'" in word else 0)
+        for word, count in rows
+        if len(word) > 1 or word in _SINGLE
+    }
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -1,0 +1,104 @@
+"""Phones expanded to transition ids."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from voice_skill.asr.child import run_module
+from voice_skill.asr.graph.const_fst import ConstFst, read_const_fst
+from voice_skill.asr.graph.expand import disambiguation_ids, expand
+from voice_skill.asr.graph.lexicon import parse
+from voice_skill.asr.graph.lexicon_fst import LexiconCosts, lexicon_fst
+from voice_skill.asr.graph.phones import (
+    SILENCE,
+    TRANSITION_IDS,
+    forward,
+    in_word,
+    self_loop,
+    transition_state,
+)
+
+NECK = parse("N EH K")
+SAID = {"neck": (NECK,), "knot": (parse("N AA T"),), "not": (parse("N AA T"),)}
+IDS = {"neck": 1, "knot": 2, "not": 3}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> ConstFst:
+    folder = tmp_path_factory.mktemp("lexicon")
+    text = lexicon_fst(SAID, IDS, 4, LexiconCosts()).text
+    (folder / "L.txt").write_text(text, encoding="ascii")
+    assert not run_module("voice_skill.asr.graph.compiler", folder / "L.txt", folder / "L.fst")
+    return expand(read_const_fst(folder / "L.fst"))
+
+
+def _leaving(graph: ConstFst, state: int) -> list[tuple[int, int, float, int]]:
+    return list(graph.arcs[graph.first[state] : graph.first[state + 1]].tolist())
+
+
+def _through(graph: ConstFst, states: set[int], label: int) -> set[int]:
+    """The states reached by `label`, with arcs that read nothing before and after it."""
+    return _closed(
+        graph,
+        {
+            arc[3]
+            for state in _closed(graph, states)
+            for arc in _leaving(graph, state)
+            if arc[0] == label
+        },
+    )
+
+
+def _closed(graph: ConstFst, states: set[int]) -> set[int]:
+    stack = list(states)
+    while stack:
+        for read, _, _, target in _leaving(graph, stack.pop()):
+            if read == 0 and target not in states:
+                states = states | {target}
+                stack.append(target)
+    return states
+
+
+def _forwards(phones: tuple[int, ...], before: int = SILENCE) -> list[int]:
+    contexts = (before, *phones[:-1])
+    return [
+        forward(transition_state(kaldi, left))
+        for kaldi, left in zip(in_word(phones), contexts, strict=True)
+    ]
+
+
+def test_each_phone_is_entered_after_the_phone_before_it(graph: ConstFst) -> None:
+    states = {graph.start}
+    for label in [*_forwards(NECK), *_forwards(NECK, before=NECK[-1])]:
+        states = _through(graph, states, label)
+        assert states
+    assert not _through(graph, {graph.start}, _forwards(NECK, before=NECK[0])[0])
+
+
+def test_a_phone_may_last_as_long_as_it_likes(graph: ConstFst) -> None:
+    (first, *_) = _forwards(NECK)
+    loop = self_loop(transition_state(in_word(NECK)[0], SILENCE))
+    for state in _through(graph, {graph.start}, first):
+        loops = [arc for arc in _leaving(graph, state) if arc[0] == loop]
+        assert [(arc[1], arc[3]) for arc in loops] == [(0, state)]
+        assert loops[0][2] == pytest.approx(math.log(2))
+
+
+def test_what_a_mark_leads_to_has_no_self_loop(graph: ConstFst) -> None:
+    marked = graph.arcs[graph.arcs["read"] > TRANSITION_IDS]
+    assert set(marked["read"].tolist()) == set(disambiguation_ids(4))
+    for target in set(marked["target"].tolist()):
+        assert all(arc[3] != target for arc in _leaving(graph, target))
+
+
+def test_arcs_are_sorted_by_word(graph: ConstFst) -> None:
+    for state in range(len(graph.finals)):
+        written = [arc[1] for arc in _leaving(graph, state)]
+        assert written == sorted(written)
+
+
+def test_every_label_is_one_of_the_models(graph: ConstFst) -> None:
+    assert graph.arcs["read"].max() == disambiguation_ids(4)[-1]
+    assert set(graph.arcs["write"].tolist()) == {0, 1, 2, 3, 4}
