@@ -147,13 +147,15 @@ def summary(results: Iterable[Listened]) -> str:
     groups: dict[str, list[Listened]] = {}
     for result in results:
         groups.setdefault(result.name.rsplit("-", 2)[0], []).append(result)
-    return "\n".join(
-        f"{name}: {sum(one.seconds for one in group) / 3600:.2f} h,"
-        f" {sum(one.utterances for one in group)} utterances,"
-        f" {sum(one.dropped for one in group)} dropped,"
-        f" {1000 * sum(one.cpu for one in group) / sum(one.seconds for one in group):.1f}"
-        " ms of CPU a second"
-        for name, group in sorted(groups.items())
+    return "\n".join(_line(name, group) for name, group in sorted(groups.items()))
+
+
+def _line(name: str, group: list[Listened]) -> str:
+    seconds = sum(one.seconds for one in group)
+    cost = 1000 * sum(one.cpu for one in group) / max(seconds, 1.0)
+    return (
+        f"{name}: {seconds / 3600:.2f} h, {sum(one.utterances for one in group)} utterances,"
+        f" {sum(one.dropped for one in group)} dropped, {cost:.1f} ms of CPU a second"
     )
 
 
