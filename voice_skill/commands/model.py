@@ -35,7 +35,7 @@ _SHORT_PATIENCE = 4.0
 """… and when it is only tried on the way to something else (`--if-missing`)."""
 _GRAPH_EPILOG = """Takes seconds; nothing is trained. Needs the extra [graph]:
   pip install "relief-voice[graph]"
-and the OpenFst tools (Debian: libfst-tools libfst22-plugins-base; macOS: brew install openfst).
+and espeak-ng, if a word is in no dictionary.
 
 examples:
   relief model graph --grammars my-hassil-folder --to my-model

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from voice_skill.asr.graph import build, openfst
+from voice_skill.asr.graph import build
 from voice_skill.asr.graph.acoustic import check_phones, has_our_phones
 from voice_skill.asr.graph.corrections import skill_corrections
 from voice_skill.asr.graph.lexicon import Entry, Origin, parse, read_lexicon
 from voice_skill.asr.graph.lexicon_fst import LexiconCosts
 from voice_skill.asr.models import problem_with
 from voice_skill.asr.vocabulary import model_vocabulary
-from voice_skill.errors import MissingError, ModelError
+from voice_skill.errors import ModelError
 from voice_skill.knowledge import load_skill
 from voice_skill.nlu.wordgraph import word_graph
 
@@ -80,8 +80,8 @@ def test_a_correction_changes_a_word_that_the_model_has(whole: Path, tmp_path: P
 def test_a_failure_leaves_no_copy_behind(
     whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(openfst.shutil, "which", lambda name: None)
-    with pytest.raises(MissingError, match="fstconvert is missing"):
+    monkeypatch.setattr(build, "run_module", lambda *arguments: "out of memory")
+    with pytest.raises(ModelError, match="could not be compiled: out of memory"):
         build.extend_model(whole, tmp_path / "copy", ["tuba"], TUBA)
     assert list(tmp_path.iterdir()) == []
 

@@ -6,11 +6,9 @@ import math
 
 import pytest
 
-from voice_skill.asr.child import run_module
-from voice_skill.asr.graph.const_fst import ConstFst, read_const_fst
-from voice_skill.asr.graph.expand import disambiguation_ids, expand
+from voice_skill.asr.graph.const_fst import ConstFst
+from voice_skill.asr.graph.expand import disambiguation_ids
 from voice_skill.asr.graph.lexicon import parse
-from voice_skill.asr.graph.lexicon_fst import LexiconCosts, lexicon_fst
 from voice_skill.asr.graph.phones import (
     SILENCE,
     TRANSITION_IDS,
@@ -21,17 +19,11 @@ from voice_skill.asr.graph.phones import (
 )
 
 NECK = parse("N EH K")
-SAID = {"neck": (NECK,), "knot": (parse("N AA T"),), "not": (parse("N AA T"),)}
-IDS = {"neck": 1, "knot": 2, "not": 3}
 
 
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> ConstFst:
-    folder = tmp_path_factory.mktemp("lexicon")
-    text = lexicon_fst(SAID, IDS, 4, LexiconCosts()).text
-    (folder / "L.txt").write_text(text, encoding="ascii")
-    assert not run_module("voice_skill.asr.graph.compiler", folder / "L.txt", folder / "L.fst")
-    return expand(read_const_fst(folder / "L.fst"))
+@pytest.fixture
+def graph(lexicon_graph: ConstFst) -> ConstFst:
+    return lexicon_graph
 
 
 def _leaving(graph: ConstFst, state: int) -> list[tuple[int, int, float, int]]:

@@ -18,11 +18,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from voice_skill.asr.child import run_module
-from voice_skill.asr.graph import openfst
 from voice_skill.asr.graph.acoustic import check_phones
 from voice_skill.asr.graph.const_fst import (
     READ_SORTED,
-    WRITE_SORTED,
     ConstFst,
     read_const_fst,
     write_const_fst,
@@ -34,6 +32,7 @@ from voice_skill.asr.graph.language_model import estimate, extended, grammar_fst
 from voice_skill.asr.graph.letters import guess
 from voice_skill.asr.graph.lexicon import Lexicon, merged, read_lexicon, write_lexicon
 from voice_skill.asr.graph.lexicon_fst import LexiconCosts, lexicon_fst
+from voice_skill.asr.graph.lookahead import with_lookahead, write_lookahead_fst
 from voice_skill.asr.graph.phones import KALDI_PHONES, POSITIONS
 from voice_skill.asr.graph.pronunciation import cmu_dictionary, pronounce
 from voice_skill.asr.graph.skill_words import (
@@ -65,7 +64,7 @@ def build_skill_graph(
 
     `model` needs `am/` and `conf/`; its `graph/`, if it has one, is replaced when the new one is
     ready. `written` are a person's pronunciations. Returns the words with their pronunciations.
-    Raises `MissingError` without the extra [graph] or OpenFst, `ModelError` for another phone set.
+    Raises `MissingError` without the extra [graph], `ModelError` for another phone set.
     """
     dictionary = cmu_dictionary()
     common = common_words(dictionary, COMMON_WORDS)
@@ -89,8 +88,8 @@ class Extension:
 def extend_model(model: Path, to: Path, words: Iterable[str], written: Lexicon) -> Extension:
     """Make `to` a copy of `model` that also hears `words`; `written` are a person's pronunciations.
 
-    What is at `to` is replaced. Raises `MissingError` without the extra [graph] or OpenFst, or
-    where nothing can be written, and `ModelError` for another phone set.
+    What is at `to` is replaced. Raises `MissingError` without the extra [graph], or where nothing
+    can be written, and `ModelError` for another phone set.
     """
     check_phones(model)
     old = model_vocabulary(model)
@@ -140,13 +139,13 @@ def _write_lexicon_graph(
     variants = {word: entry.variants for word, entry in lexicon.items()}
     written = lexicon_fst(variants, numbers, numbers[UNKNOWN], costs)
     with tempfile.TemporaryDirectory() as name:
-        text, small, wide = (Path(name) / file for file in ("L.txt", "L.fst", "HCL.fst"))
+        text, small = Path(name) / "L.txt", Path(name) / "L.fst"
         text.write_text(written.text, encoding="ascii")
         if problem := run_module("voice_skill.asr.graph.compiler", text, small):
             raise ModelError(f"The lexicon could not be compiled: {problem}.")
-        write_const_fst(wide, expand(read_const_fst(small)), WRITE_SORTED)
-        renumbered = openfst.lookahead(wide, graph / "HCLr.fst")
-    return {word: renumbered[number] for word, number in numbers.items()}, written.marks
+        whole = with_lookahead(expand(read_const_fst(small)))
+    write_lookahead_fst(graph / "HCLr.fst", whole)
+    return {word: whole.numbers[number] for word, number in numbers.items()}, written.marks
 
 
 def _write_tables(graph: Path, ids: WordIds, marks: int) -> None:

@@ -1,7 +1,7 @@
 """OpenFst's constant FST (tropical weights), read and written as arrays, without OpenFst.
 
 The layout is that of OpenFst 1.7 (`fst/const-fst.h`, version 2): header, states, arcs. Vosk reads
-`graph/Gr.fst` in this format, and `fstconvert` makes `graph/HCLr.fst` from it.
+`graph/Gr.fst` in this format, and `graph/HCLr.fst` holds one (`lookahead`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ARC = np.dtype([("read", "<i4"), ("write", "<i4"), ("cost", "<f4"), ("target", "
 _STATE = np.dtype(
     [("final", "<f4"), ("first", "<u4"), ("arcs", "<u4"), ("no_read", "<u4"), ("no_write", "<u4")]
 )
-_MAGIC = 2125659606
+MAGIC = 2125659606
 _UNALIGNED, _ALIGNED = 2, 1
 """File versions; in an aligned file states and arcs begin at multiples of 16 bytes."""
 _ALIGNMENT = 16
@@ -61,15 +61,20 @@ def from_arcs(start: int, finals: NDArray[np.float32], sources: NDArray[np.int64
 
 def write_const_fst(file: Path, fst: ConstFst, properties: int) -> None:
     """Write an FST. `properties` says by which label its arcs are sorted."""
+    file.write_bytes(packed_const_fst(fst, properties))
+
+
+def packed_const_fst(fst: ConstFst, properties: int) -> bytes:
+    """The bytes of an FST's file."""
     states = np.zeros(len(fst.finals), _STATE)
     states["final"], states["first"] = fst.finals, fst.first[:-1]
     states["arcs"] = np.diff(fst.first)
     for name, label in (("no_read", "read"), ("no_write", "write")):
         states[name] = np.bincount(fst.sources[fst.arcs[label] == 0], minlength=len(states))
-    header = struct.pack("<i", _MAGIC) + _string("const") + _string("standard")
+    header = struct.pack("<i", MAGIC) + packed_text("const") + packed_text("standard")
     header += struct.pack("<iiQqqq", _UNALIGNED, 0, _EXPANDED | properties, fst.start,
                           len(states), len(fst.arcs))  # fmt: skip
-    file.write_bytes(header + states.tobytes() + fst.arcs.astype(ARC).tobytes())
+    return header + states.tobytes() + fst.arcs.astype(ARC).tobytes()
 
 
 def read_const_fst(file: Path) -> ConstFst:
@@ -80,7 +85,7 @@ def read_const_fst(file: Path) -> ConstFst:
         kind, arc_at = _text(data, kind_at)
         weights, at = _text(data, arc_at)
         version, flags, _, start, states, arcs = struct.unpack_from("<iiQqqq", data, at)
-        if (magic, kind, weights) != (_MAGIC, "const", "standard") or flags & 3:
+        if (magic, kind, weights) != (MAGIC, "const", "standard") or flags & 3:
             raise ValueError("it is no constant FST without symbols")
         at += struct.calcsize("<iiQqqq")
         at = _aligned(at, version)
@@ -96,7 +101,8 @@ def _aligned(at: int, version: int) -> int:
     return -(-at // _ALIGNMENT) * _ALIGNMENT if version == _ALIGNED else at
 
 
-def _string(text: str) -> bytes:
+def packed_text(text: str) -> bytes:
+    """A string as OpenFst writes it: its length, then itself."""
     return struct.pack("<i", len(text)) + text.encode()
 
 
