@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from training.corpus import RATE
 from training.features import HIGH, LOW, MELS
 from training.kaldi_files import Storage
-from training.network import FRONT_WIDTH, SKIP, SUBSAMPLING, AcousticNetwork, Block
+from training.network import FRONT_WIDTH, QUIETEST, SKIP, SUBSAMPLING, AcousticNetwork, Block
 from training.nnet3 import Affine, Copy, Layer, Nnet3, Rectifier, final_mdl, scaled_sum, splice
 
 Weights = NDArray[np.float64]
@@ -56,9 +56,12 @@ def described(network: AcousticNetwork, storage: Storage = Storage.FLOAT) -> Nne
     fine = Storage.SIXTEEN if storage is Storage.EIGHT else storage
     weight, bias = _folded(network.front, network.front_norm)
     weight *= np.tile(_array(network.scale), FRONT_WIDTH)
-    bias -= weight @ np.tile(_array(network.mean), FRONT_WIDTH)
+    # Energies are clamped at the quietest: a rectifier does it, with that level as its zero.
+    bias -= weight @ np.tile(_array(network.mean) - QUIETEST, FRONT_WIDTH)
+    lowered = np.eye(MELS), np.full(MELS, -QUIETEST)
+    layers = _rectified("energies", "input", *lowered, Storage.FLOAT)
     around = range(-(FRONT_WIDTH // 2), FRONT_WIDTH // 2 + 1)
-    layers = _rectified("front", splice("input", around), weight, bias, fine)
+    layers += _rectified("front", splice("energies", around), weight, bias, fine)
 
     weight, bias = _folded(network.subsample, network.subsample_norm)
     layers += _rectified("block0", splice("front", (-1, 0, 1)), weight, bias, storage)

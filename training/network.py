@@ -23,6 +23,9 @@ SUBSAMPLING = 3
 """Frames (of 10 ms) for each row of the network's output."""
 FRONT_WIDTH, SUBSAMPLING_WIDTH = 5, 3
 """Frames that the first layer and the subsampling layer see."""
+QUIETEST = 3.0
+"""Log energies below this are heard as this: rounding to 16 bits alone leaves about as much. Only
+digital silence is quieter, by so much that the network's answers to it would know no bounds."""
 SKIP = 0.66
 """How much of a block's input is added to its output."""
 
@@ -181,7 +184,7 @@ class AcousticNetwork(nn.Module):
 
     def forward(self, frames: Tensor) -> Tensor:
         """(frames, 40) as packed → (rows, pdfs); rows that are nobody's come with them."""
-        x = (frames - self.mean) * self.scale
+        x = (frames.clamp(min=QUIETEST) - self.mean) * self.scale
         # A window of five whole frames is contiguous, and so are three rows of the next layer.
         rows = (len(x) - FRONT_WIDTH + 1) // SUBSAMPLING * SUBSAMPLING
         spliced = x.as_strided((rows, FRONT_WIDTH * MELS), (MELS, 1)).contiguous()
@@ -195,7 +198,7 @@ class AcousticNetwork(nn.Module):
 
     def normalise(self, frames: NDArray[Any]) -> None:
         """Take mean and scale of the input from some frames, (frames, 40)."""
-        whole = frames.astype(np.float32)
+        whole = np.maximum(frames.astype(np.float32), QUIETEST)
         self.mean.copy_(torch.from_numpy(whole.mean(0)))
         self.scale.copy_(torch.from_numpy(1 / whole.std(0)))
 

@@ -38,15 +38,15 @@ class TrainingPlan:
     steps: int = 12_000
     frames: int = 14_000
     """Frames of 10 ms in a batch."""
-    rate: float = 2e-3
+    rate: float = 1.5e-3
     """The highest learning rate; it rises over `warm_up` steps and falls with a cosine."""
     warm_up: int = 300
     last_rate: float = 0.01
     """The lowest learning rate, as a share of the highest."""
     decay: float = 1e-3
     """Weight decay of AdamW."""
-    output_norm: float = 5e-4
-    """Weight of half the mean square of the network's outputs, which keeps them small."""
+    output_norm: float = 1e-5
+    """Weight of half the squared length of a row of outputs, which keeps them small."""
     clip: float = 3.0
     """The largest norm of a gradient."""
     silence: float = 0.03
@@ -230,7 +230,7 @@ def _step(
     scores = network(packing.frames)
     loss = lfmmi_loss(scores, packing, chains, bigram)
     optimiser.zero_grad()
-    (loss + plan.output_norm / 2 * scores.square().mean()).backward()
+    (loss + plan.output_norm / 2 * scores.square().sum() / len(scores)).backward()
     norm = torch.nn.utils.clip_grad_norm_(network.parameters(), plan.clip)
     if torch.isfinite(norm):
         optimiser.step()

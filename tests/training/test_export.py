@@ -67,6 +67,13 @@ def test_an_exported_network_scores_as_in_pytorch(count: int, tmp_path: Path) ->
     assert np.abs(scores - expected).max() <= 1e-3
 
 
+def test_digital_silence_scores_as_in_pytorch(tmp_path: Path) -> None:
+    network, frames = _random_network(SMALL), _frames(40)
+    frames[10:30] = -15.9
+    scores = _exported(network, tmp_path, Storage.FLOAT).scores(frames)
+    assert np.abs(scores - network.scores(frames)).max() <= 1e-3
+
+
 @pytest.mark.parametrize("size", list(SIZES))
 def test_every_size_scores_as_in_pytorch(size: str, tmp_path: Path) -> None:
     network, frames = _random_network(SIZES[size]), _frames(31)
@@ -105,7 +112,10 @@ def test_compression_touches_weights_alone_and_by_no_more_than_its_steps(
 
 
 def test_8_bits_spare_the_layer_that_reads_energies(tmp_path: Path) -> None:
-    front = described(_random_network(SMALL), Storage.EIGHT).layers[0]
+    layers = {
+        layer.name: layer for layer in described(_random_network(SMALL), Storage.EIGHT).layers
+    }
+    front = layers["front.affine"]
     assert isinstance(front, Affine)
     assert front.storage is Storage.SIXTEEN
 

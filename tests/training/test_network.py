@@ -19,7 +19,7 @@ def network():
 
 def spoken(*lengths: int) -> list[np.ndarray]:
     rng = np.random.default_rng(0)
-    return [rng.normal(size=(length, 40)).astype(np.float32) for length in lengths]
+    return [rng.normal(10, 3, (length, 40)).astype(np.float32) for length in lengths]
 
 
 def test_there_is_an_output_for_every_third_frame(network):
