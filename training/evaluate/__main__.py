@@ -21,7 +21,7 @@ def main() -> int:
         else:
             cli.main(arguments)
     except SkillError as error:
-        Console(stderr=True).print(str(error), markup=False)
+        Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
         return int(error.exit_code)
     return 0
 

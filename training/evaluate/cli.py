@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str]) -> None:
     """Measure, then show. Raises `SkillError`."""
     options = parser().parse_args(arguments)
-    os.nice(_NICE)
+    be_nice()
     models = [
         choose_model(name).folder for names in options.models or [["embedded"]] for name in names
     ]
@@ -76,6 +76,11 @@ def main(arguments: Sequence[str]) -> None:
     outcomes = _outcomes(engines, parts, made, options.workers, console)
     footprints = _footprints(engines, made, console) if "e" in parts else {}
     _show(outcomes, footprints, [engine.name for engine in engines], options)
+
+
+def be_nice() -> None:
+    """Leave the processor to others, unless it was asked for already."""
+    os.nice(max(0, _NICE - os.nice(0)))
 
 
 def engines_of(models: Sequence[Path], *, alone: bool) -> list[Engine]:

@@ -109,7 +109,7 @@ class Engine:
     def open(self, job: Job, cache: Path) -> Hear:
         """Get ready to hear; compiled grammars are kept in `cache`. Raises `ModelError`."""
         if self.model is None:
-            return _pocketsphinx(job, with_loop=self.way is Way.POCKETSPHINX_LOOP)
+            return _pocketsphinx(job, self.way is Way.POCKETSPHINX_LOOP, cache)
         if self.way is Way.STRICT:
             return _strict(self.model, job, cache)
         return _json(self.model, job)
@@ -177,13 +177,18 @@ def pocketsphinx_files(name: str) -> Path:
     return Path(str(pocketsphinx.__file__)).parent / "model" / "en-us" / name
 
 
-def _pocketsphinx(job: Job, *, with_loop: bool) -> Hear:
+def _pocketsphinx(job: Job, with_loop: bool, cache: Path) -> Hear:
     from pocketsphinx import Decoder  # type: ignore[attr-defined]  # its stub hides it
 
     decoder = Decoder(lm=None, bestpath=False, loglevel="FATAL")
     others = [word for word in job.others if decoder.lookup_word(word)] if with_loop else []
-    start, end, transitions = _transitions(job.hearable, pocketsphinx_words(), others)
-    decoder.add_fsg("said", decoder.create_fsg("said", start, end, transitions))
+    name = hashlib.sha256(f"{job.hearable.grammar.digest}{others}".encode()).hexdigest()[:24]
+    file = cache / f"{name}.fsg"
+    if not file.is_file():
+        start, end, transitions = _transitions(job.hearable, pocketsphinx_words(), others)
+        cache.mkdir(parents=True, exist_ok=True)
+        decoder.create_fsg("said", start, end, transitions).writefile(str(file))
+    decoder.add_fsg("said", decoder.read_fsg(str(file)))
     decoder.activate_search("said")
     graph = job.hearable.graph
 

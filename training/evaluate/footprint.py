@@ -35,12 +35,13 @@ class Footprint:
     """What hearing the skill's own grammar takes."""
 
     LABELS: ClassVar[dict[str, str]] = {
-        "real_time_factor": "× real time, skill's grammar",
-        "load_seconds": "loading, grammar prepared (s)",
+        "real_time_factor": "× real time, skill's grammar (CPU)",
+        "load_seconds": "loading, grammar prepared (CPU s)",
         "resident_mb": "resident memory more than without (MB)",
         "disk_mb": "model on disk (MB)",
     }
     real_time_factor: float
+    """CPU seconds for a second of speech; other processes don't matter."""
     load_seconds: float
     resident_mb: float
     """10^6 bytes that opening and hearing added to the process, libraries included."""
@@ -54,8 +55,7 @@ class Footprint:
 
 def footprint(engine: Engine, sounds: Sequence[NDArray[np.int16]], home: Path) -> Footprint:
     """Measure `engine` with the skill's grammar over `sounds`, in a child process."""
-    if engine.way is Way.STRICT:  # The grammar is prepared once, and is not part of loading.
-        engine.open(_job(), home / "prepared")
+    engine.open(_job(), home / "prepared")  # Preparing the grammar is not part of loading.
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         np.savez(folder / "sounds.npz", *sounds)
@@ -91,12 +91,12 @@ def _measure(job: dict[str, str]) -> Footprint:
         ["stop"]
     )  # The graph is needed with every engine; it is not counted.
     before = psutil.Process().memory_info().rss
-    begun = time.perf_counter()
+    begun = time.process_time()
     hear = engine.open(told, Path(job["home"]) / "prepared")
-    opened = time.perf_counter()
+    opened = time.process_time()
     for sound in sounds:
         hear(sound)
-    heard = time.perf_counter()
+    heard = time.process_time()
     return Footprint(
         real_time_factor=round(
             (heard - opened) / (sum(len(sound) for sound in sounds) / SAMPLE_RATE), 4

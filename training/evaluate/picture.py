@@ -13,7 +13,7 @@ _PANELS = {
     "Real people reading,\none of 200 sentences": ("b-adults", "b-children"),
     "Held-out synthetic voices,\none of the skill's 100 commands": ("d-listed",),
 }
-_COLOURS = {"strict": "-", "JSON": "--", "PocketSphinx": ":"}
+_LINES = {"strict": "-", "JSON": "--", "PocketSphinx": ":"}
 
 
 def curve(outcomes: Outcomes, keys: Sequence[str], engine: str) -> list[float]:
@@ -34,7 +34,7 @@ def draw(outcomes: Outcomes, file: Path) -> None:
     """Draw one panel for real people and one for synthetic voices into `file` (PNG or SVG)."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, 4), layout="constrained")
+    figure = Figure(figsize=(9, 4.5), layout="constrained")
     panels = figure.subplots(1, len(_PANELS), sharey=True)
     ticks = ["quiet", *(f"{snr} dB" for snr in SNRS)]
     for axes, (title, keys) in zip(panels, _PANELS.items(), strict=True):
@@ -44,11 +44,12 @@ def draw(outcomes: Outcomes, file: Path) -> None:
             if points := curve(outcomes, keys, engine):
                 model, _, way = engine.rpartition(" ")
                 colour = "black" if not model else f"C{models.index(model)}"
-                axes.plot(ticks, points, _COLOURS[way], color=colour, marker="o", label=engine)
+                axes.plot(ticks, points, _LINES[way], color=colour, marker="o", label=engine)
         axes.set_title(title)
         axes.set_xlabel("speech over everyday noise")
         axes.grid(alpha=0.3)
     panels[0].set_ylabel("whole sentences right, %")
-    panels[0].legend(loc="lower left", fontsize="small")
+    if shown := panels[0].get_legend_handles_labels()[0]:
+        figure.legend(handles=shown, loc="outside lower center", ncols=3, fontsize="small")
     file.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(file, dpi=110, metadata={"Date": None} if file.suffix == ".svg" else None)

@@ -71,8 +71,8 @@ def _lines() -> Iterable[Line]:
     yield from _noisy("d-skill", "100 commands, skill's grammar, same meaning")
     yield from _noisy("d-listed", "100 commands, grammar of these, same meaning")
     yield from _noisy("d-clb", "200 phrases by rhvoice-clb, right")
-    yield Line("f", "40,000 combined sentences, whole right", Count.RIGHT)
-    yield Line("f", "40,000 combined sentences, halves right", Count.HALVES)
+    yield Line("f", "any beginning with any ending, whole right", Count.RIGHT)
+    yield Line("f", "any beginning with any ending, halves right", Count.HALVES)
 
 
 def _noisy(key: str, label: str) -> Iterable[Line]:

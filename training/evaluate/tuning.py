@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,12 +19,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from training.evaluate.cli import HOME
+from training.evaluate.cli import HOME, be_nice
 from training.evaluate.corpora import Corpora, Recording, is_measured
 from training.evaluate.engines import FOREIGN, Engine, Job, Rules, Way
 from training.evaluate.grammars import phrase_grammar
 from training.evaluate.measuring import Outcome, hear, known_words
-from training.evaluate.tasks import PHRASES, WORDS, Task, is_tuning_call
+from training.evaluate.tasks import PHRASES, QUICK, WORDS, Task, is_tuning_call
 from training.recordings import Clip
 from voice_skill.asr.acceptance import Demands
 from voice_skill.asr.models import choose_model
@@ -37,7 +36,6 @@ Setting = dict[str, float]
 _COSTS = frozenset(one.name for one in fields(Costs))
 _DEMANDS = frozenset(one.name for one in fields(Demands))
 _MOST = {"commands": 400, "others": 400, "talk": 250, "noise": 120}
-_NICE = 15
 
 
 def settings_of(texts: Sequence[str]) -> list[Setting]:
@@ -150,11 +148,14 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     choice = parser.add_argument("--set", dest="settings", action="append", default=[])
     choice.metavar, choice.help = "NAME=V,V", "an option of model.conf, of Costs or of Demands"
+    parser.add_argument("--quick", action="store_true", help="every fifth recording")
     parser.add_argument("--home", type=Path, default=HOME, metavar="DIR")
     options = parser.parse_args(arguments)
-    os.nice(_NICE)
+    be_nice()
     model = choose_model(options.model).folder
     wanted = tasks(options.data, options.home, known_words([model]))
+    if options.quick:
+        wanted = [replace(task, recordings=task.recordings[::QUICK]) for task in wanted]
     settings = settings_of(options.settings)
     shown = Table(*(settings[0] or ["as it is"]), "four words %", "others accepted %",
                   "talk %", "noise %", "sentences %", "talk %", box=None)  # fmt: skip
