@@ -10,14 +10,13 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from voice_skill.asr.child import run_module
 from voice_skill.asr.models import check_model, takes_grammar
 from voice_skill.asr.strict_grammar import Costs, Labels, missing_words, sentences_text
 from voice_skill.asr.vocabulary import model_vocabulary
@@ -44,7 +43,6 @@ _MAKERS = tuple(
 _KEPT = 12
 """Prepared folders that stay in the cache; older ones are removed."""
 _MANIFEST = "prepared.json"
-_COMPILE_SECONDS = 600
 _temporary: list[tempfile.TemporaryDirectory[str]] = []
 
 
@@ -176,18 +174,8 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _compile(job_file: Path) -> None:
-    path = os.pathsep.join(filter(None, [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]))
-    child = subprocess.run(
-        [sys.executable, "-m", "voice_skill.asr.fst_compiler", str(job_file)],
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        timeout=_COMPILE_SECONDS,
-        check=False,
-    )
-    if child.returncode:
-        last = (child.stderr.strip().splitlines() or [f"exit code {child.returncode}"])[-1]
-        raise GrammarError(f"The grammar could not be compiled for hearing: {last}.")
+    if problem := run_module("voice_skill.asr.fst_compiler", job_file):
+        raise GrammarError(f"The grammar could not be compiled for hearing: {problem}.")
 
 
 def _forget_old(home: Path) -> None:

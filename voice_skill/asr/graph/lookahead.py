@@ -2,9 +2,9 @@
 
 While Vosk composes HCLr.fst with a grammar, it asks of each state which words can come next, so
 that paths to no allowed word end at once. The answer lies in the file: words are renumbered so that
-those that can come next from a state form few intervals (Allauzen, Riley & Schalkwyk, "A generalized
-composition algorithm for weighted finite-state transducers", Interspeech 2009), and the intervals
-of every state follow the transducer.
+those that can come next from a state form few intervals (Allauzen, Riley & Schalkwyk: "A
+generalized composition algorithm for weighted finite-state transducers", Interspeech 2009), and the
+intervals of every state follow the transducer.
 
 The layout is that of OpenFst 1.7 (`fst/add-on.h`, `label-reachable.h`, `interval-set.h`); a test
 compares with what OpenFst's own `fstconvert` writes.
