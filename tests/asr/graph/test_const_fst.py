@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_skill.asr.child import run_module
@@ -34,6 +34,7 @@ def _fst(arcs: list[tuple[int, tuple[int, int, float, int]]], finals: list[float
     return from_arcs(0, np.array(finals, np.float32), sources, table, sorted_by="read")
 
 
+@settings(deadline=None, max_examples=60)
 @given(_arcs, _finals)
 def test_an_fst_is_read_as_it_was_written(
     arcs: list[tuple[int, tuple[int, int, float, int]]], finals: list[float]
@@ -48,6 +49,7 @@ def test_an_fst_is_read_as_it_was_written(
         assert np.array_equal(getattr(again, name), getattr(fst, name))
 
 
+@settings(deadline=None, max_examples=60)
 @given(_arcs, _finals)
 def test_the_arcs_of_a_state_are_sorted(
     arcs: list[tuple[int, tuple[int, int, float, int]]], finals: list[float]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_skill.asr.graph.const_fst import ConstFst
@@ -39,6 +39,7 @@ def _ways(fst: ConstFst, state: int) -> tuple[dict[int, float], float | None]:
     return {**read, -1: math.exp(-fst.finals[state])}, backoff
 
 
+@settings(deadline=None, max_examples=60)
 @given(_sentences, _words, _pairs)
 def test_the_probabilities_of_what_comes_next_add_up_to_one(
     sentences: list[list[str]],

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.asr.graph.strategies import lexicons, pronunciations
 from voice_skill.asr.graph.lexicon import (
@@ -21,11 +21,13 @@ from voice_skill.asr.graph.lexicon import (
 from voice_skill.errors import ModelError
 
 
+@settings(deadline=None, max_examples=60)
 @given(pronunciations)
 def test_a_pronunciation_is_read_as_it_was_spelt(phones: Pronunciation) -> None:
     assert parse(spell(phones)) == phones
 
 
+@settings(deadline=None, max_examples=60)
 @given(lexicons)
 def test_a_lexicon_is_read_as_it_was_written(lexicon: Lexicon) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.asr.graph.strategies import Transducer, lexicons
@@ -35,6 +35,7 @@ def _words_heard(transducer: Transducer, phones: Pronunciation) -> set[int]:
     return {word for outputs in heard for (word,) in outputs}
 
 
+@settings(deadline=None, max_examples=60)
 @given(lexicons)
 def test_every_word_is_heard_in_each_of_its_pronunciations(lexicon: Lexicon) -> None:
     transducer = Transducer(_fst(lexicon).text)
@@ -43,6 +44,7 @@ def test_every_word_is_heard_in_each_of_its_pronunciations(lexicon: Lexicon) -> 
             assert number in _words_heard(transducer, phones)
 
 
+@settings(deadline=None, max_examples=60)
 @given(lexicons)
 def test_no_two_words_are_heard_in_the_same_labels(lexicon: Lexicon) -> None:
     transducer = Transducer(_fst(lexicon).text)
@@ -52,12 +54,14 @@ def test_no_two_words_are_heard_in_the_same_labels(lexicon: Lexicon) -> None:
                 assert len(transducer.outputs((*in_word(phones), *ending))) <= 1
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(1, len(PHONES)), min_size=1, max_size=8))
 def test_any_phones_are_heard_as_unknown(phones: list[int]) -> None:
     transducer = Transducer(_fst({}).text)
     assert transducer.outputs((UNKNOWN_MARK, *in_word(phones))) == {(UNKNOWN,)}
 
 
+@settings(deadline=None, max_examples=60)
 @given(lexicons)
 def test_silence_may_stand_before_between_and_after_words(lexicon: Lexicon) -> None:
     transducer = Transducer(_fst(lexicon).text)
@@ -68,6 +72,7 @@ def test_silence_may_stand_before_between_and_after_words(lexicon: Lexicon) -> N
     assert not transducer.outputs((*silence, *silence))
 
 
+@settings(deadline=None, max_examples=60)
 @given(lexicons)
 def test_marks_are_counted(lexicon: Lexicon) -> None:
     written = _fst(lexicon)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_skill.asr.graph.const_fst import (
@@ -60,6 +60,7 @@ def _members(graph: LookAhead, state: int) -> set[int]:
     return {one for begin, end in graph.reachable[state].tolist() for one in range(begin, end)}
 
 
+@settings(deadline=None, max_examples=60)
 @given(_fsts())
 def test_each_state_knows_which_labels_can_be_written_next(fst: ConstFst) -> None:
     graph = with_lookahead(fst)
@@ -67,6 +68,7 @@ def test_each_state_knows_which_labels_can_be_written_next(fst: ConstFst) -> Non
         assert _members(graph, state) == {graph.numbers[one] for one in _next(fst, state)}
 
 
+@settings(deadline=None, max_examples=60)
 @given(_fsts())
 def test_only_the_output_labels_change(fst: ConstFst) -> None:
     graph = with_lookahead(fst)
@@ -82,6 +84,7 @@ def test_only_the_output_labels_change(fst: ConstFst) -> None:
     assert np.array_equal(graph.fst.finals, fst.finals)
 
 
+@settings(deadline=None, max_examples=60)
 @given(_fsts())
 def test_new_labels_have_no_gaps(fst: ConstFst) -> None:
     numbers = with_lookahead(fst).numbers

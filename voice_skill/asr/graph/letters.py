@@ -1,8 +1,8 @@
 """Guess pronunciations from letters with espeak-ng, a synthesiser that runs offline.
 
-It is on most machines already (it is the skill's voice on Linux). On words that CMUdict lacks it gave
-fewer wrong readings than the models in g2p_en (which fetches data when imported) and in gruut; on
-4,935 common words, 3.8 % of its phones differ from the nearest variant in CMUdict.
+It is on most machines already: it is the voice of the skill on Linux. On words that CMUdict lacks
+it gave fewer wrong readings than the models in g2p_en (which fetches data when imported) and in
+gruut; on 4,935 common words, 3.8 % of its phones differ from the nearest variant in CMUdict.
 """
 
 from __future__ import annotations
