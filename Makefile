@@ -7,13 +7,25 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN_STAMP := $(VENV)/.installed-run
 TEST_STAMP := $(VENV)/.installed-test
 BENCH_STAMP := $(VENV)/.installed-bench
+MODEL_STAMP := $(VENV)/.installed-model
+
+# The model: QUICK=1 makes a small one in minutes; SIZE, DATA (a folder of recordings), JOBS and
+# CLUSTER (a dask scheduler's address) are handed on.
+SIZE ?= small
+DATA ?= $(wildcard ../shared/data)
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
+MODEL_FLAGS = $(if $(QUICK),--quick,--size $(SIZE)) $(if $(DATA),--data $(DATA)) \
+  --workers $(JOBS) $(if $(CLUSTER),--cluster $(CLUSTER))
+# PyTorch without CUDA; where that address does not answer, PyPI's.
+TORCH := torch==2.13.0
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint bench wheel clean system-run system-test
+.PHONY: help run test test-training lint bench graph model wheel clean system-run system-test system-model
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: system-run $(RUN_STAMP) ## Set everything up, then listen
 	@$(BIN)/relief model install --if-missing
@@ -25,6 +37,9 @@ test: system-test $(TEST_STAMP) ## Set everything up, then check style, types an
 	$(BIN)/mypy
 	$(BIN)/pytest $(PYTEST_FLAGS)
 
+test-training: system-model $(MODEL_STAMP) ## Check how models are made; makes a quick one (15 minutes)
+	$(BIN)/pytest $(PYTEST_FLAGS) tests/training
+
 lint: $(TEST_STAMP) ## Style and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -32,6 +47,12 @@ lint: $(TEST_STAMP) ## Style and types only
 
 bench: system-test $(BENCH_STAMP) ## Measure speed, delay and memory
 	$(BIN)/python -m benchmarks
+
+graph: $(TEST_STAMP) ## Rebuild the shipped model's graph after a change of content or grammars
+	$(BIN)/relief model graph
+
+model: system-model $(MODEL_STAMP) ## Make the recognition model from nothing (hours; QUICK=1: minutes)
+	$(BIN)/python -m training all $(MODEL_FLAGS)
 
 wheel: $(TEST_STAMP) ## Build the wheel, with content, grammars and model inside, into dist/
 	$(PIP) wheel --no-deps --wheel-dir dist .
@@ -45,6 +66,9 @@ system-run:
 
 system-test:
 	@scripts/system-packages.sh test "$(PYTHON)"
+
+system-model:
+	@scripts/system-packages.sh model "$(PYTHON)"
 
 # System packages come first (they may bring Python itself), so PYTHON is looked up only here.
 $(BIN)/python:
@@ -63,6 +87,11 @@ $(RUN_STAMP): pyproject.toml | $(BIN)/python
 $(TEST_STAMP): pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[dev]'
 	@touch $@ $(RUN_STAMP)
+
+$(MODEL_STAMP): pyproject.toml | $(BIN)/python
+	$(PIP) install --retries 0 --extra-index-url $(TORCH_INDEX) $(TORCH)
+	$(PIP) install --editable '.[dev,training]'
+	@touch $@ $(TEST_STAMP) $(RUN_STAMP)
 
 $(BENCH_STAMP): pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[dev,bench]'

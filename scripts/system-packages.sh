@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the system packages that are missing, and nothing else.
 #
-#     scripts/system-packages.sh run|test [PYTHON]
+#     scripts/system-packages.sh run|test|model [PYTHON]
 #
 # Does nothing, and needs no network and no password, when everything is in place. Debian-like
 # systems: apt-get (with sudo where we are not root). macOS: brew. Elsewhere it names what to install.
@@ -31,6 +31,10 @@ debian_packages() {
     # PortAudio speaks ALSA; this plug-in leads it to PulseAudio or PipeWire.
     if [ "$purpose" = test ] || has_sound_server; then say libasound2-plugins; fi
     python_makes_environments || say python3 python3-venv
+    # Voices whose speech a model is trained on, and one that it is tried with.
+    if [ "$purpose" = model ]; then
+        say flite festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k
+    fi
     # The tests talk to the skill through virtual sound devices, with a voice that is not its own.
     if [ "$purpose" = test ]; then say pulseaudio pulseaudio-utils flite; fi
 }

@@ -5,25 +5,37 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from training.recipe import FULL, QUICK, Recipe
-from training.train import Report, train
 from voice_skill.errors import ExitCode, SkillError
 
 WORK = Path("build/model")
+_EPILOG = """Everything lands in one folder (--to, build/model), step by step:
+  spoken/      utterances, by step speak (synthetic voices) and step recordings (--data DIR)
+  features/    what the network hears of them, by step features
+  SIZE.pt      the network, by step train
+  relief-en-SIZE/   a model that Vosk opens, by step model
+What exists is not made again: a step that was interrupted goes on where it stopped.
+
+  python -m training all --quick                     a small model in minutes (make model QUICK=1)
+  python -m training all --data ../shared/data       the real one (make model)
+  python -m training all --cluster tcp://host:8786   the steps on data, on a dask cluster
+  python -m training.evaluate --help                 measure models"""
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do one step, or all; the exit code is 0 when it is done."""
+    warnings.filterwarnings("ignore", "pkg_resources", module="pyworld")
     arguments = build_parser().parse_args(words)
     try:
-        arguments.run(arguments)
+        for step in arguments.steps_to_do:
+            step(arguments)
     except SkillError as error:
         print(f"training: {error}", file=sys.stderr)
         return error.exit_code
@@ -35,47 +47,117 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m training",
+        description="Make the recognition model: its speech, its features, its network, its graph.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
-    training = steps.add_parser("train", help="train a network on the features")
-    training.add_argument("--size", choices=FULL, default="small", help="of the network")
-    training.add_argument("--steps", type=int, help="instead of the recipe's")
-    training.add_argument("--threads", type=int, default=os.cpu_count(), help="to compute with")
-    training.add_argument("--from", dest="start", type=Path, help="a checkpoint to begin with")
-    training.set_defaults(run=_train)
-    for step in (training,):
-        step.add_argument("--to", type=Path, default=WORK, help="the folder of all that is made")
-        step.add_argument("--quick", action="store_true", help="the small recipe, in minutes")
+    every: list[Callable[[argparse.Namespace], None]] = []
+    for function, summary in (
+        (_speak, "make synthetic speech with phone labels"),
+        (_recordings, "unpack real recordings (--data)"),
+        (_features, "augment all speech and compute what the network hears"),
+        (_train, "train the network"),
+        (_model, "export the network, build its graph: a model that Vosk opens"),
+    ):
+        every.append(function)
+        name = function.__name__.removeprefix("_")
+        _add_options(steps.add_parser(name, help=summary), [function])
+    _add_options(steps.add_parser("all", help="all of these, in this order"), every)
     return parser
 
 
-def _recipe(arguments: argparse.Namespace) -> Recipe:
-    recipe = QUICK if arguments.quick else FULL[arguments.size]
-    if arguments.steps:
-        recipe = replace(recipe, plan=replace(recipe.plan, steps=arguments.steps))
-    return recipe
+def _add_options(
+    step: argparse.ArgumentParser, functions: list[Callable[[argparse.Namespace], None]]
+) -> None:
+    cores = os.cpu_count() or 1
+    step.set_defaults(steps_to_do=functions)
+    step.add_argument("--to", type=Path, default=WORK, metavar="DIR", help="where all is made")
+    step.add_argument("--quick", action="store_true", help="the small recipe, in minutes")
+    step.add_argument("--size", choices=("tiny", "small", "base"), default="small", help="of the network")  # fmt: skip  # noqa: E501
+    step.add_argument("--workers", type=int, default=cores, metavar="N", help="processes, threads")
+    if _speak in functions or _features in functions:
+        step.add_argument("--cluster", default="", metavar="ADDRESS", help="of a dask scheduler")
+    if _recordings in functions:
+        step.add_argument("--data", type=Path, metavar="DIR", help="archives of real recordings")
+    if _train in functions:
+        step.add_argument("--steps", type=int, help="of training, instead of the recipe's")
+        step.add_argument("--from", dest="start", type=Path, metavar="FILE",
+                          help="a checkpoint to begin with")  # fmt: skip
+    if _model in functions:
+        step.add_argument("--out", type=Path, metavar="DIR", help="the model's folder")
+        step.add_argument("--storage", choices=("float", "16", "8"), default="8",
+                          help="bits of a weight in the model")  # fmt: skip
+
+
+def _speak(arguments: argparse.Namespace) -> None:
+    from training.recipe import recipe
+    from training.speak import plan, speak_corpus
+    from training.workers import Workers
+
+    hours = recipe(arguments.size, arguments.quick).hours
+    missing = [job for job in plan(arguments.to, hours) if not job.file.exists()]
+    with Workers(arguments.workers, arguments.cluster) as workers, _progress() as progress:
+        done = speak_corpus(arguments.to, hours, workers)
+        for _ in progress.track(done, len(missing), description="speaking"):
+            pass
+
+
+def _recordings(arguments: argparse.Namespace) -> None:
+    from training.recordings import prepare_all
+
+    for name, tally in prepare_all(arguments.data, arguments.to).items():
+        print(
+            f"{name}: {tally.kept} new utterances, {tally.seconds / 3600:.2f} h;"
+            f" {tally.without_pronunciation} left out, not in CMUdict"
+        )
+
+
+def _features(arguments: argparse.Namespace) -> None:
+    from training.listen import listen_all, missing, summary
+    from training.workers import Workers
+
+    count = len(missing(arguments.to, arguments.quick))
+    with Workers(arguments.workers, arguments.cluster) as workers, _progress() as progress:
+        done = listen_all(arguments.to, workers, arguments.quick)
+        results = list(progress.track(done, count, description="features"))
+    if results:
+        print(summary(results))
 
 
 def _train(arguments: argparse.Namespace) -> None:
-    plan = _recipe(arguments).plan
-    console = Console(highlight=False, soft_wrap=True)
-    columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=plan.steps)
+    from training.recipe import recipe
+    from training.train import Report, train
+
+    plan = recipe(arguments.size, arguments.quick).plan
+    plan = replace(plan, steps=arguments.steps or plan.steps)
+    with _progress() as progress:
+        task = progress.add_task("training", total=plan.steps)
+        console = progress.console
 
         def show(report: Report) -> None:
             progress.update(task, completed=report.step)
             if report.errors or not console.is_terminal:
-                console.print(_line(report))
+                console.print(report.line, highlight=False, soft_wrap=True)
 
-        checkpoint = arguments.to / f"{plan.size}.pt"
-        train(arguments.to / "features", checkpoint, plan, show, arguments.start, arguments.threads)
+        file = arguments.to / f"{plan.size}.pt"
+        train(arguments.to / "features", file, plan, show, arguments.start, arguments.workers)
 
 
-def _line(report: Report) -> str:
-    errors = " ".join(f"{source} {100 * rate:.1f} %" for source, rate in report.errors.items())
-    wrong = f"; phones wrong: {errors}" if errors else ""
-    return (
-        f"step {report.step} of {report.steps}, {report.seconds:.0f} s:"
-        f" loss {report.loss:.4f}, rate {report.rate:.5f}{wrong}"
-    )
+def _model(arguments: argparse.Namespace) -> None:
+    from training.model import make_model
+    from training.recipe import recipe
+
+    size = recipe(arguments.size, arguments.quick).plan.size
+    out = arguments.out or arguments.to / f"relief-en-{size}"
+    made = make_model(arguments.to / f"{size}.pt", out, arguments.storage)
+    print(f"{out}: {made.words} words, {made.bytes / 1e6:.1f} MB.")
+    print(f'Try it: relief hear --model "{out}" question.wav')
+
+
+def _progress() -> Progress:
+    console = Console(stderr=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeRemainingColumn(), console=console)

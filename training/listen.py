@@ -7,7 +7,6 @@ so running it again goes on where it stopped and takes up shards that came since
 
 from __future__ import annotations
 
-import argparse
 import time
 import zlib
 from collections import Counter
@@ -15,11 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.progress import track
 
 from training import recordings
 from training.augment import NARROW_SPEED, WIDE_SPEED, augment, background
@@ -162,31 +159,3 @@ def _line(name: str, group: list[Listened]) -> str:
 def _background(noises: Noises, rng: np.random.Generator) -> Heard:
     features = log_mels(background(noises, rng)).astype(np.float16)
     return Heard(features.reshape(-1, MELS), np.zeros(0, np.int16), "nobody", "background")
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """`python -m training.listen`."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--to", type=Path, default=Path("build/model"), help="working folder")
-    parser.add_argument("--workers", type=int, default=2, help="processes")
-    parser.add_argument("--address", default="", help="of a dask scheduler, instead of processes")
-    parser.add_argument("--quick", action="store_true", help="one pass over each shard")
-    parser.add_argument("--watch", type=float, default=0.0, metavar="MINUTES",
-                        help="wait so long for new shards before ending")  # fmt: skip
-    options: Any = parser.parse_args(arguments)
-    last = time.monotonic()
-    with Workers(options.workers, options.address) as workers:
-        while True:
-            jobs = len(missing(options.to, options.quick))
-            results = listen_all(options.to, workers, options.quick)
-            done = list(track(results, "features", jobs)) if jobs else []
-            if done:
-                last = time.monotonic()
-                print(summary(done), flush=True)
-            if time.monotonic() - last >= options.watch * 60:
-                return
-            time.sleep(10)
-
-
-if __name__ == "__main__":
-    main()

