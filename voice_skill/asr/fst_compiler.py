@@ -60,11 +60,15 @@ def _sentences(text: str) -> kaldifst.StdVectorFst:
     fst = kaldifst.compile(text, acceptor=True)
     kaldifst.connect(fst)
     small = kaldifst.StdVectorFst(fst)
-    if kaldifst.determinize_star(small, max_states=_MAX_STATES):
-        kaldifst.minimize(small)
-        return small
-    kaldifst.rmepsilon(fst)
-    return fst
+    try:
+        partial = kaldifst.determinize_star(small, max_states=_MAX_STATES)
+    except RuntimeError:
+        partial = True
+    if partial:
+        kaldifst.rmepsilon(fst)
+        return fst
+    kaldifst.minimize(small)
+    return small
 
 
 def _weigh(fst: kaldifst.StdVectorFst, scale: float) -> None:
