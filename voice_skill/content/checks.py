@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from voice_skill.content.schema import Routine, ScreeningQuestion, Source, Topic, WarningSign
+from voice_skill.content.schema import (
+    AnyNode,
+    Caution,
+    Interview,
+    Routine,
+    RoutineSet,
+    ScreeningQuestion,
+    Source,
+    Topic,
+    WarningSign,
+)
 from voice_skill.content.validation import did_you_mean
 from voice_skill.content.yaml_source import Document, KeyPath
 from voice_skill.errors import ContentError
 
-Node = Topic | Routine
-
+_NOTHING = Document(Path(), None, {})
 _EVERYWHERE = frozenset({"emergency_number"})
 _IN_STEPS = frozenset({"side", "other_side"})
 
@@ -33,12 +43,24 @@ class Parts:
     screening_document: Document
     signs_document: Document
     node_documents: tuple[Document, ...]
-    """In the order of topics, then routines."""
+    """In the order of topics, then routines, then sets."""
+    sets: tuple[RoutineSet, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    interview: Interview = field(default_factory=Interview)
+    cautions_document: Document = _NOTHING
+    interview_document: Document = _NOTHING
 
     @property
-    def nodes(self) -> tuple[tuple[Document, Node], ...]:
+    def nodes(self) -> tuple[tuple[Document, AnyNode], ...]:
         """Every node with its document."""
-        return tuple(zip(self.node_documents, (*self.topics, *self.routines), strict=True))
+        nodes: tuple[AnyNode, ...] = (*self.topics, *self.routines, *self.sets)
+        return tuple(zip(self.node_documents, nodes, strict=True))
+
+    @property
+    def other_documents(self) -> tuple[Document, ...]:
+        """What is neither a node nor a prompt."""
+        asked = (self.screening_document, self.signs_document)
+        return (*asked, self.cautions_document, self.interview_document)
 
 
 def first_problem(parts: Parts) -> ContentError | None:
@@ -52,6 +74,7 @@ def problems(parts: Parts) -> Iterator[ContentError]:
         _file_names(parts),
         _repeated_ids(parts),
         _unknown_links(parts),
+        _unknown_led(parts),
         _shared_names(parts),
         _unknown_sources(parts),
         _bad_placeholders(parts),
@@ -73,6 +96,7 @@ def _repeated_ids(parts: Parts) -> Iterator[ContentError]:
     nodes = [(node.id, document, ("id",)) for document, node in parts.nodes]
     yield from _repeated(nodes, "id", hint)
     asked = [(q.id, parts.screening_document, (n, "id")) for n, q in enumerate(parts.screening)]
+    asked += [(c.id, parts.cautions_document, (n, "id")) for n, c in enumerate(parts.cautions)]
     yield from _repeated(asked, "id", hint)
     signs = [(sign.id, parts.signs_document, (n, "id")) for n, sign in enumerate(parts.signs)]
     yield from _repeated(signs, "id", hint)
@@ -103,7 +127,7 @@ def _repeated(
 
 def _unknown_links(parts: Parts) -> Iterator[ContentError]:
     routines = tuple(routine.id for routine in parts.routines)
-    ids = (*(topic.id for topic in parts.topics), *routines)
+    ids = tuple(node.id for _, node in parts.nodes)
     for document, node in parts.nodes:
         for n, other in enumerate(node.related):
             if other not in ids:
@@ -114,9 +138,37 @@ def _unknown_links(parts: Parts) -> Iterator[ContentError]:
             yield _unknown(message, offered, routines, document, ("routine",))
 
 
+def _unknown_led(parts: Parts) -> Iterator[ContentError]:
+    """What sets, cautions and the interview name must exist."""
+    routines = tuple(routine.id for routine in parts.routines)
+    sets = tuple(routine_set.id for routine_set in parts.sets)
+    cautions = tuple(caution.id for caution in parts.cautions)
+    for document, node in parts.nodes:
+        for n, caution in enumerate(node.cautions if isinstance(node, Routine) else ()):
+            if caution not in cautions:
+                message = f'there is no caution "{caution}" in cautions.yaml.'
+                yield _unknown(message, caution, cautions, document, ("cautions", n))
+        for n, group in enumerate(node.routines if isinstance(node, RoutineSet) else ()):
+            for routine in group:
+                if routine not in routines:
+                    message = f'there is no routine "{routine}".'
+                    yield _unknown(message, routine, routines, document, ("routines", n))
+    for n, rule in enumerate(parts.interview.propose):
+        here = parts.interview_document
+        if rule.set not in sets:
+            message = f'there is no set "{rule.set}".'
+            yield _unknown(message, rule.set, sets, here, ("propose", n, "set"))
+        for about, answer in rule.when.items():
+            question = parts.interview.question(about)
+            known = tuple(question.answers) if question else ()
+            if answer not in known:
+                message = f'the interview has no answer "{answer}" about "{about}".'
+                yield _unknown(message, answer, known, here, ("propose", n, "when", about))
+
+
 def _unknown_sources(parts: Parts) -> Iterator[ContentError]:
     known = tuple(parts.sources)
-    documents = (*parts.node_documents, parts.screening_document, parts.signs_document)
+    documents = (*parts.node_documents, *parts.other_documents)
     for document in documents:
         for path, text in _texts(document.data):
             if "sources" in path and text not in known:
@@ -131,7 +183,7 @@ def _unknown(
 
 
 def _bad_placeholders(parts: Parts) -> Iterator[ContentError]:
-    documents = (*parts.node_documents, parts.screening_document, parts.signs_document)
+    documents = (*parts.node_documents, *parts.other_documents)
     for document in documents:
         for path, text in _texts(document.data):
             allowed = _EVERYWHERE | _IN_STEPS if path[0] == "steps" else _EVERYWHERE

@@ -3,6 +3,9 @@
 sources.yaml                where statements come from: key -> Source
 topics/<id>.yaml            one Topic a file
 routines/<id>.yaml          one Routine a file
+sets/<id>.yaml              one RoutineSet a file (may be missing)
+cautions.yaml               list of Caution: what single routines ask first (may be missing)
+interview.yaml              Interview: what somebody who needs help is asked (may be missing)
 safety/screening.yaml       list of ScreeningQuestion, in the order they are asked
 safety/warning_signs.yaml   list of WarningSign
 prompts.yaml                what the dialogue says itself: id -> a wording or a list of them
@@ -17,9 +20,12 @@ from pydantic import BeforeValidator, Field
 
 from voice_skill.content.checks import Parts, first_problem, problems
 from voice_skill.content.schema import (
+    Caution,
+    Interview,
     Node,
     NodeId,
     Routine,
+    RoutineSet,
     ScreeningQuestion,
     Source,
     Text,
@@ -41,7 +47,10 @@ def _as_list(value: Any) -> Any:
 _Wordings = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_as_list)]
 _Prompts = dict[NodeId, _Wordings]
 _Screening = Annotated[tuple[ScreeningQuestion, ...], Field(min_length=1)]
+_Cautions = tuple[Caution, ...]
 _Signs = Annotated[tuple[WarningSign, ...], Field(min_length=1)]
+
+_OPTIONAL: dict[str, Any] = {"cautions.yaml": _Cautions, "interview.yaml": Interview}
 
 
 def load_tree(folder: Path) -> Tree:
@@ -57,7 +66,10 @@ def load_tree(folder: Path) -> Tree:
         sources=parts.sources,
         topics={topic.id: topic for topic in parts.topics},
         routines={routine.id: routine for routine in parts.routines},
+        sets={routine_set.id: routine_set for routine_set in parts.sets},
         screening=parts.screening,
+        cautions=parts.cautions,
+        interview=parts.interview,
         warning_signs={sign.id: sign for sign in parts.signs},
         prompts=parts.prompts,
     )
@@ -75,6 +87,8 @@ def tree_problems(folder: Path) -> tuple[ContentError, ...]:
         folder / "safety" / "warning_signs.yaml": _Signs,
         **dict.fromkeys(sorted((folder / "topics").glob("*.yaml")), Topic),
         **dict.fromkeys(sorted((folder / "routines").glob("*.yaml")), Routine),
+        **dict.fromkeys(sorted((folder / "sets").glob("*.yaml")), RoutineSet),
+        **{folder / name: kind for name, kind in _OPTIONAL.items() if (folder / name).exists()},
     }
     broken: list[ContentError] = []
     for file, kind in kinds.items():
@@ -103,6 +117,9 @@ def _read_parts(folder: Path) -> Parts:
     signs = read_yaml(folder / "safety" / "warning_signs.yaml")
     topics = _nodes(folder / "topics", Topic)
     routines = _nodes(folder / "routines", Routine)
+    sets = _nodes(folder / "sets", RoutineSet) if (folder / "sets").is_dir() else []
+    cautions = _if_there(folder / "cautions.yaml", [])
+    interview = _if_there(folder / "interview.yaml", {})
     return Parts(
         sources=validate(sources, dict[str, Source]),
         prompts=validate(prompts, _Prompts),
@@ -113,8 +130,17 @@ def _read_parts(folder: Path) -> Parts:
         prompts_document=prompts,
         screening_document=screening,
         signs_document=signs,
-        node_documents=tuple(document for document, _ in (*topics, *routines)),
+        node_documents=tuple(document for document, _ in (*topics, *routines, *sets)),
+        sets=tuple(routine_set for _, routine_set in sets),
+        cautions=validate(cautions, _Cautions),
+        interview=validate(interview, Interview),
+        cautions_document=cautions,
+        interview_document=interview,
     )
+
+
+def _if_there(file: Path, default: Any) -> Document:
+    return read_yaml(file) if file.exists() else Document(file, default, {})
 
 
 def _nodes(folder: Path, kind: type[N]) -> list[tuple[Document, N]]:

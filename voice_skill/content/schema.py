@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Spoken = Annotated[str, StringConstraints(pattern=r"^[a-z' ]+$", min_length=1)]
@@ -79,11 +86,26 @@ class Need(str, Enum):
     HEAT = "heat"
 
 
+class Phase(str, Enum):
+    """How long the neck has hurt: it decides how long holds are and what is led at all."""
+
+    ACUTE = "acute"
+    LATER = "later"
+
+
 class Side(str, Enum):
     """Sides are spoken with words from `prompts.yaml`."""
 
     LEFT = "left"
     RIGHT = "right"
+
+
+class Variant(_Model):
+    """What a phase changes about a step; what is left out stays as it is."""
+
+    hold: Seconds | None = None
+    rest: Seconds | None = None
+    repetitions: Annotated[int, Field(ge=1, le=30)] | None = None
 
 
 class Step(_Model):
@@ -109,6 +131,13 @@ class Step(_Model):
     repetitions: Annotated[int, Field(ge=1, le=30)] = 1
     sides: tuple[Side, ...] = ()
     """Empty for both at once; else all repetitions of the first side, then the next."""
+    variants: dict[Phase, Variant] = {}
+    """What is different in a phase; the step as written is the gentle one."""
+
+    def in_phase(self, phase: Phase) -> Step:
+        """The step as it is led in `phase`."""
+        variant = self.variants.get(phase)
+        return self.model_copy(update=variant.model_dump(exclude_none=True)) if variant else self
 
 
 class SkinCheck(_Model):
@@ -152,7 +181,17 @@ class Routine(Node):
     steps: tuple[Step, ...] = ()
     application: Application | None = None
     finish: Text
+    cautions: tuple[NodeId, ...] = ()
+    """Ids in `cautions.yaml`: a yes to one of them rules this routine out."""
+    not_in: tuple[Phase, ...] = ()
+    """Phases in which it is not led; somebody who did not say since when it hurts is asked."""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    def in_phase(self, phase: Phase) -> Routine:
+        """The routine as it is led in `phase`."""
+        if not any(step.variants for step in self.steps):
+            return self
+        return self.model_copy(update={"steps": tuple(step.in_phase(phase) for step in self.steps)})
 
     @model_validator(mode="after")
     def _leads_something(self) -> Routine:
@@ -161,6 +200,25 @@ class Routine(Node):
         if len({step.id for step in self.steps}) < len(self.steps):
             raise ValueError("give every step its own id")
         return self
+
+
+def _as_group(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+class RoutineSet(Node):
+    """Routines that are led one after the other."""
+
+    phase: Phase | None = None
+    """`acute`: short holds, whatever else is known."""
+    introduction: Text
+    routines: Annotated[
+        tuple[Annotated[tuple[NodeId, ...], Field(min_length=1), BeforeValidator(_as_group)], ...],
+        Field(min_length=1),
+    ]
+    """In order. Where a list stands in the place of one, the person's choice of it is led."""
+    finish: Text
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Level(str, Enum):
@@ -185,6 +243,64 @@ class ScreeningQuestion(_Model):
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+class Caution(ScreeningQuestion):
+    """Asked before a routine that names it; yes rules out the routines that do."""
+
+    needs: tuple[Need, ...] = ()
+    level: Level = Level.LIMITED
+
+
+class InterviewQuestion(_Model):
+    """One thing to know about somebody who asks for help."""
+
+    id: NodeId
+    ask: Text
+    answers: dict[NodeId, tuple[NodeId, ...]]
+    """Each answer, with the content nodes whose bare name gives it ("heat")."""
+    otherwise: NodeId
+    """The answer that a doubt, a "no" or a "skip" counts as: the cautious one."""
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _knows_otherwise(self) -> InterviewQuestion:
+        if self.otherwise not in self.answers:
+            raise ValueError(f'write "{self.otherwise}: []" among the answers')
+        return self
+
+
+class Proposal(_Model):
+    """A rule of the interview: where all of `when` was answered, this set is proposed."""
+
+    when: dict[NodeId, NodeId] = {}
+    set: NodeId
+
+
+class Told(_Model):
+    """Something that people tell about themselves unasked, and what it changes."""
+
+    id: NodeId
+    say: Text
+    level: Level = Level.LIMITED
+    needs: tuple[Need, ...] = ()
+    """What is not led any more; nothing when empty."""
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Interview(_Model):
+    """What is asked of somebody who asks for help, and what is proposed then."""
+
+    acute_days: Annotated[int, Field(ge=1, le=14)] = 3
+    """Up to so many days the pain counts as acute."""
+    questions: tuple[InterviewQuestion, ...] = ()
+    propose: tuple[Proposal, ...] = ()
+    """The first rule that fits is proposed, the other sets as alternatives."""
+    told: tuple[Told, ...] = ()
+
+    def question(self, question_id: str) -> InterviewQuestion | None:
+        """The question with this id, or None."""
+        return next((q for q in self.questions if q.id == question_id), None)
+
+
 class WarningSign(_Model):
     """A warning sign that may be spoken at any time; phrases live in the grammar."""
 
@@ -194,6 +310,9 @@ class WarningSign(_Model):
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+AnyNode = Topic | Routine | RoutineSet
+
+
 class Tree(_Model):
     """The whole content tree of one language."""
 
@@ -201,7 +320,10 @@ class Tree(_Model):
     sources: dict[str, Source]
     topics: dict[NodeId, Topic]
     routines: dict[NodeId, Routine]
+    sets: dict[NodeId, RoutineSet] = {}
     screening: tuple[ScreeningQuestion, ...]
+    cautions: tuple[Caution, ...] = ()
+    interview: Interview = Interview()
     warning_signs: dict[NodeId, WarningSign]
     prompts: dict[str, tuple[Text, ...]]
     """Everything the dialogue says itself: id to one or more wordings, with {placeholders}.
@@ -210,11 +332,20 @@ class Tree(_Model):
     each is understood in the state in which it is said.
     """
 
-    def node(self, node_id: str) -> Topic | Routine | None:
-        """The topic or routine with this id, or None."""
-        return self.topics.get(node_id) or self.routines.get(node_id)
+    def node(self, node_id: str) -> AnyNode | None:
+        """The topic, routine or set with this id, or None."""
+        return self.topics.get(node_id) or self.led(node_id)
+
+    def led(self, node_id: str) -> Routine | RoutineSet | None:
+        """The routine or set with this id, or None."""
+        return self.routines.get(node_id) or self.sets.get(node_id)
 
     @property
-    def nodes(self) -> tuple[Topic | Routine, ...]:
-        """All topics, then all routines."""
-        return (*self.topics.values(), *self.routines.values())
+    def nodes(self) -> tuple[AnyNode, ...]:
+        """All topics, then all routines, then all sets."""
+        return (*self.topics.values(), *self.routines.values(), *self.sets.values())
+
+    @property
+    def asked_first(self) -> tuple[ScreeningQuestion, ...]:
+        """The screening questions, then the cautions of single routines, in order."""
+        return (*self.screening, *self.cautions)

@@ -7,14 +7,16 @@ situation, when two readings are a tie, what context fills in, and when to refus
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hassil.util import check_excluded_context, check_required_context
 
-from voice_skill.content.schema import Facet, Tree
+from voice_skill.content.schema import Tree
+from voice_skill.nlu.assertion import Assertion
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import (
+    FACETS,
     Context,
     Interpretation,
     Situation,
@@ -24,18 +26,6 @@ from voice_skill.nlu.interpretation import (
 from voice_skill.nlu.matcher import MatchedText, Matcher, Reading
 from voice_skill.nlu.network import Block, compile_grammar
 from voice_skill.nlu.normalise import words_of
-
-FACETS: Mapping[str, Facet] = {
-    "AskWhat": Facet.WHAT,
-    "AskWhy": Facet.WHY,
-    "AskHow": Facet.HOW,
-    "AskWhen": Facet.WHEN,
-    "AskHowLong": Facet.HOW_LONG,
-    "AskHowOften": Facet.HOW_OFTEN,
-    "AskCaution": Facet.CAUTION,
-    "AskEvidence": Facet.EVIDENCE,
-}
-"""The facet that each intent asks for."""
 
 THRESHOLD = 0.75
 """Least score of a tolerant reading."""
@@ -47,8 +37,13 @@ _SPOT_BUDGET = 0.35
 """What a sign that is heard amid other words may differ by."""
 _INTERRUPTING = 2
 """Least urgency of a spotted sign that may deviate, or outweighs another strict reading."""
-_GUARD_BEFORE, _GUARD_AFTER = 3, 2
-"""A kept word ("not") this many words before or after a spotted sign cancels it."""
+_SOMEONE_ELSE, _DENIED = "OtherSign", "DenySign"
+"""Intents for a sign that is not the speaker's own, and for one that is denied or past."""
+_SPOKEN_OF = {
+    Assertion.SOMEONE_ELSE: _SOMEONE_ELSE,
+    Assertion.DENIED: _DENIED,
+    Assertion.PAST: _DENIED,
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +67,7 @@ class Interpreter:
     def __init__(self, grammar: Grammar, tree: Tree | None = None) -> None:
         self._tree = tree
         self._compiled = compile_grammar(grammar)
+        self._assertion_cues = grammar.assertion
         skip = frozenset(word for phrase in grammar.intents.skip_words for word in phrase.split())
         self._matcher = Matcher(self._compiled, skipped=skip, kept=grammar.keep_words)
 
@@ -88,7 +84,11 @@ class Interpreter:
             return sign
         if strict:
             return _decide(text, strict, context, margin=0.0)
-        return self._tolerant(text, matched, context)
+        spoken_of = self._spoken_of(text, matched, context)
+        if spoken_of is not None and spoken_of.intent == _SOMEONE_ELSE:
+            return spoken_of
+        found = self._tolerant(text, matched, context)
+        return found if found.accepted or spoken_of is None else spoken_of
 
     def _sign(
         self, text: str, matched: MatchedText, strict: Sequence[_Candidate], context: Context
@@ -101,7 +101,7 @@ class Interpreter:
             one
             for one in spotted
             if (one.block.urgency or 0) >= (_INTERRUPTING if one.reading.cost else least)
-            and not self._guarded(matched, one.reading)
+            and self._assertion(matched, one) is Assertion.PRESENT
         ]
         seen = [one for one in whole if not any(_hides(rival, one) for rival in spotted)]
         welcome = [one for one in seen if _welcome(one.block, context)]
@@ -112,11 +112,28 @@ class Interpreter:
         )
         return replace(best.interpretation, reason="strict" if best in exact else "spotted")
 
-    @staticmethod
-    def _guarded(matched: MatchedText, reading: Reading) -> bool:
-        before = matched.words[max(0, reading.start - _GUARD_BEFORE) : reading.start]
-        after = matched.words[reading.end : reading.end + _GUARD_AFTER]
-        return any(word.kept for word in (*before, *after))
+    def _assertion(self, matched: MatchedText, one: _Candidate) -> Assertion:
+        """Whether a spotted sign is present; a phrase that denies one says so itself."""
+        if not one.block.urgency:
+            return Assertion.PRESENT
+        words = [w.forms[0][0] if w.kept and w.forms else w.text for w in matched.words]
+        return self._assertion_cues.of(words, one.reading.start, one.reading.end)
+
+    def _spoken_of(
+        self, text: str, matched: MatchedText, context: Context
+    ) -> Interpretation | None:
+        """A sign that is somebody else's, denied or past; None when there is none such."""
+        spotted = self._candidates(text, matched, matched.spots(0.0), context)
+        said = {
+            self._assertion(matched, one): one
+            for one in spotted
+            if (one.block.urgency or 0) >= _INTERRUPTING
+        }
+        for kind, intent in _SPOKEN_OF.items():
+            if kind in said:
+                found = said[kind].interpretation
+                return replace(found, intent=intent, reason=f"sign {kind.value}")
+        return None
 
     def _tolerant(self, text: str, matched: MatchedText, context: Context) -> Interpretation:
         budget = min((1 - THRESHOLD) * matched.total, _DEAREST)
@@ -224,7 +241,7 @@ def _with_context(found: Interpretation, context: Context, tree: Tree) -> Interp
 
 def _routine_for(node: str | None, tree: Tree) -> str | None:
     """The routine that was talked about, or that goes with the topic talked about."""
-    if node is None or node in tree.routines:
+    if node is None or tree.led(node) is not None:
         return node
     topic = tree.topics.get(node)
     return topic.routine if topic else None
