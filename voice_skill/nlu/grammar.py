@@ -13,6 +13,7 @@ from hassil.util import merge_dict
 
 from voice_skill.content.yaml_source import read_yaml
 from voice_skill.errors import GrammarError, Place
+from voice_skill.nlu.assertion import AssertionCues
 from voice_skill.nlu.grammar_check import check_references, check_shape
 
 ListValues = Mapping[str, Sequence[tuple[str, str]]]
@@ -27,6 +28,8 @@ class Grammar:
     intents: Intents = field(repr=False)
     keep_words: frozenset[str] = frozenset()
     """Words that change what is meant ("not"): tolerant matching never ignores or adds them."""
+    assertion: AssertionCues = field(default=AssertionCues({}), repr=False)
+    """What tells a sign that is present from one that is denied, past or somebody else's."""
     digest: str = ""
     """Hash of everything the grammar was loaded from, for keys of caches; '' when unknown."""
 
@@ -34,7 +37,7 @@ class Grammar:
 def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     """Merge every `*.yaml` in `folder` (hassil format), adding `lists` (e.g. content nodes).
 
-    Besides hassil's own keys a file may have `keep_words`. Templates are parsed and checked, never
+    Besides hassil's own keys a file may have `keep_words` and `assertion`. Templates are parsed and checked, never
     expanded, so a grammar may stand for any number of sentences.
 
     Raises `GrammarError` that names file, line and key, and says what to write instead.
@@ -66,4 +69,5 @@ def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     )
     digest = hashlib.sha256(repr(merged).encode()).hexdigest()
     keep_words = frozenset(merged.get("keep_words", ()))
-    return Grammar(folder, Intents.from_dict(merged), keep_words, digest)
+    cues = AssertionCues.parse(merged.get("assertion", {}))
+    return Grammar(folder, Intents.from_dict(merged), keep_words, cues, digest)

@@ -21,6 +21,7 @@ _TOP: Mapping[str, type] = {
     "expansion_rules": dict,
     "skip_words": list,
     "keep_words": list,
+    "assertion": dict,
     "settings": dict,
 }
 

@@ -1,0 +1,131 @@
+"""Whether a sign that was said is present, denied, past, somebody else's, or only talked about.
+
+The method is ConText (Harkema and others, J Biomed Inform 2009), which extends NegEx (Chapman and
+others, J Biomed Inform 2001): cue phrases before or behind a finding count as far as its clause
+reaches. All words are data (`assertion:` in a grammar file). Where no cue speaks against it, a
+sign is present: a doubt is never a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+Phrase = tuple[str, ...]
+
+
+class Assertion(str, Enum):
+    """What is said about a sign."""
+
+    PRESENT = "present"
+    DENIED = "denied"
+    """ "No numbness", "it has gone"."""
+    PAST = "past"
+    """ "I had a stroke ten years ago"."""
+    SOMEONE_ELSE = "someone_else"
+    """ "My friend has chest pain"."""
+    GENERAL = "general"
+    """ "Can massage cause numbness?\""""
+
+
+@dataclass(frozen=True)
+class _Cues:
+    """Phrases that turn a sign into something else, by where they stand."""
+
+    before: frozenset[Phrase] = frozenset()
+    """Before the sign, with no new subject between ("i don't have any numbness")."""
+    ahead: frozenset[Phrase] = frozenset()
+    """Before the sign, anywhere in its clause ("i don't think my arm is numb")."""
+    behind: frozenset[Phrase] = frozenset()
+    """Behind the sign, as far as its clause reaches ("a stroke years ago")."""
+
+
+@dataclass(frozen=True)
+class AssertionCues:
+    """The words of one language, as phrases of bare words."""
+
+    cues: Mapping[Assertion, _Cues]
+    clause_ends: frozenset[Phrase] = frozenset()
+    """A cue does not reach over these ("but")."""
+    subjects: frozenset[Phrase] = frozenset()
+    """`before` cues do not reach over these ("i", "my")."""
+    speaker: frozenset[Phrase] = frozenset()
+    """A sign that holds one of these is the speaker's own."""
+    no_cues: frozenset[Phrase] = frozenset()
+    """Phrases that look like a cue and are none ("i don't know")."""
+    recent: frozenset[Phrase] = frozenset()
+    """What was so recently is not past ("this morning")."""
+
+    @staticmethod
+    def parse(data: Mapping[str, Any]) -> AssertionCues:
+        """From a grammar's `assertion:` mapping; unknown keys raise `ValueError`."""
+        kinds = {kind.value: kind for kind in Assertion if kind is not Assertion.PRESENT}
+        plain = {"clause_ends", "subjects", "speaker", "no_cues", "recent"}
+        if unknown := data.keys() - plain - kinds.keys():
+            raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
+        cues = {
+            kind: _Cues(**{where: _phrases(texts) for where, texts in data[name].items()})
+            for name, kind in kinds.items()
+            if name in data
+        }
+        return AssertionCues(cues, **{key: _phrases(data[key]) for key in plain & data.keys()})
+
+    def of(self, words: Sequence[str], start: int, end: int) -> Assertion:
+        """What `words` say about the sign at `start`..`end` (exclusive)."""
+        masked = self._without_no_cues(words)
+        first = self._after_last(masked, start, self.clause_ends)
+        near = max(first, self._after_last(masked, start, self.subjects))
+        last = self._clause_end(masked, end)
+        own = _holds(words[start:end], self.speaker)
+        recent = _holds(words[first:last], self.recent)
+        for kind, cues in self.cues.items():
+            if kind is Assertion.SOMEONE_ELSE and own:
+                continue
+            ahead = _holds(masked[near:start], cues.before)
+            ahead = ahead or _holds(masked[first:start], cues.ahead)
+            behind = any(at < last - end for at in _found(masked[end:], cues.behind))
+            if (ahead or behind) and not (kind is Assertion.PAST and recent):
+                return kind
+        return Assertion.PRESENT
+
+    def _without_no_cues(self, words: Sequence[str]) -> list[str]:
+        """The words, with those blanked that only look like a cue."""
+        masked = list(words)
+        for phrase in self.no_cues:
+            for at in _found(words, {phrase}):
+                masked[at] = ""
+                for n, word in enumerate(phrase):
+                    if (word,) not in self.subjects:
+                        masked[at + n] = ""
+        return masked
+
+    @staticmethod
+    def _after_last(words: Sequence[str], start: int, ends: Iterable[Phrase]) -> int:
+        """Where the scope before the sign begins: behind the last of `ends`."""
+        return max(
+            (at + len(phrase) for phrase in ends for at in _found(words[:start], {phrase})),
+            default=0,
+        )
+
+    def _clause_end(self, words: Sequence[str], end: int) -> int:
+        """Where the scope behind the sign ends; a cue may begin with the word that ends it."""
+        found = list(_found(words[end:], self.clause_ends))
+        return end + min(found) + 1 if found else len(words)
+
+
+def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:
+    return frozenset(tuple(text.split()) for text in texts)
+
+
+def _holds(words: Sequence[str], phrases: Iterable[Phrase]) -> bool:
+    return next(_found(words, phrases), None) is not None
+
+
+def _found(words: Sequence[str], phrases: Iterable[Phrase]) -> Iterator[int]:
+    """Where one of `phrases` begins."""
+    for phrase in phrases:
+        for at in range(len(words) - len(phrase) + 1):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                yield at
