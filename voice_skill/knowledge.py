@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from voice_skill.content.loader import load_tree
 from voice_skill.content.schema import Tree
+from voice_skill.nlu.examples import load_examples
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
-from voice_skill.resources import content_dir, grammars_dir
+from voice_skill.nlu.own_words import own_words
+from voice_skill.nlu.word_vectors import WordVectors
+from voice_skill.resources import content_dir, grammars_dir, word_vectors_file
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,12 @@ def load_skill(language: str = "en") -> Skill:
     with _no_collection():
         tree = load_tree(content_dir(language))
         grammar = load_grammar(grammars_dir(language), node_lists(tree))
-        return Skill(tree, grammar, Interpreter(grammar, tree))
+        examples = load_examples(content_dir(language) / "examples")
+        own = None
+        vectors = word_vectors_file(language)
+        if examples.sentences and vectors is not None:
+            own = own_words(examples, WordVectors.load(vectors), tree, grammar.keep_words)
+        return Skill(tree, grammar, Interpreter(grammar, tree, own))
 
 
 @contextmanager

@@ -33,6 +33,12 @@ def models_dir() -> Path:
     return data_root() / "models"
 
 
+def word_vectors_file(language: str = "en") -> Path | None:
+    """The word vectors of `language`, or None: people's own words are then not understood."""
+    file = models_dir() / f"words-{language}.npz"
+    return file if file.is_file() else None
+
+
 def _folder(kind: str, language: str) -> Path:
     languages = [folder.name for folder in sorted((data_root() / kind).iterdir())]
     if language not in languages:

@@ -1,4 +1,4 @@
-"""Text to `Interpretation`: urgent signs first, then strict, then tolerant matching.
+"""Text to `Interpretation`: urgent signs first, then strict, then tolerant, then own words.
 
 Grammars are written in hassil's template language and compiled once (see `network`); the search in
 `matcher` reads a text by them. What is left here is judgement: which reading is welcome in the
@@ -26,6 +26,7 @@ from voice_skill.nlu.interpretation import (
 from voice_skill.nlu.matcher import MatchedText, Matcher, Reading
 from voice_skill.nlu.network import Block, compile_grammar
 from voice_skill.nlu.normalise import words_of
+from voice_skill.nlu.own_words import OwnWords
 
 THRESHOLD = 0.75
 """Least score of a tolerant reading."""
@@ -64,8 +65,12 @@ class _Candidate:
 class Interpreter:
     """Interprets utterances by one grammar; build it once, it is pure afterwards."""
 
-    def __init__(self, grammar: Grammar, tree: Tree | None = None) -> None:
+    def __init__(
+        self, grammar: Grammar, tree: Tree | None = None, own_words: OwnWords | None = None
+    ) -> None:
+        """`own_words` is asked about what no template fits; without it, that is refused."""
         self._tree = tree
+        self._own_words = own_words
         self._compiled = compile_grammar(grammar)
         self._assertion_cues = grammar.assertion
         skip = frozenset(word for phrase in grammar.intents.skip_words for word in phrase.split())
@@ -87,8 +92,16 @@ class Interpreter:
         spoken_of = self._spoken_of(text, matched, context)
         if spoken_of is not None and spoken_of.intent == _SOMEONE_ELSE:
             return spoken_of
+        place = self._own_words.elsewhere(words) if self._own_words else None
+        if place is not None and spoken_of is None:
+            return Interpretation(text, accepted=False, reason=f"elsewhere: {place}")
         found = self._tolerant(text, matched, context)
-        return found if found.accepted or spoken_of is None else spoken_of
+        if found.accepted or found.alternatives or found.intent:
+            return found
+        if spoken_of is not None or self._own_words is None:
+            return spoken_of or found
+        own = self._own_words.interpret(text, words, context)
+        return own if own.accepted or own.alternatives else found
 
     def _sign(
         self, text: str, matched: MatchedText, strict: Sequence[_Candidate], context: Context

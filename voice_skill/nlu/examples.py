@@ -1,0 +1,158 @@
+"""What people say in their own words, and what they mean: example sentences from YAML files.
+
+`content/<language>/examples/*.yaml` holds a few hundred sentences that no template fits. Rankers
+compare a text with them (see `ranking`). Three files have a form of their own:
+
+help.yaml        intent -> sentences
+signs.yaml       warning sign -> sentences
+limits.yaml      sentences about other things, words for places that are not ours, alarming words
+any other        node id -> facet (or `start`, to be led through it) -> sentences
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from voice_skill.content.schema import Facet, NodeId, Tree
+from voice_skill.content.validation import validate
+from voice_skill.content.yaml_source import read_yaml
+from voice_skill.nlu.interpretation import FACETS
+from voice_skill.nlu.normalise import words_of
+
+SIGN, START = "WarningSign", "StartRoutine"
+_START_KEY = "start"
+_DENIED_WITHIN = 3
+"""Words that "no" may come before what it denies."""
+_INTENTS = {facet.value: intent for intent, facet in FACETS.items()}
+
+_Sentence = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
+_Sentences = tuple[_Sentence, ...]
+
+
+class Limits(BaseModel):
+    """Where the skill's business ends."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    alarming: tuple[str, ...] = ()
+    """Words without which nothing is taken for a warning sign, and with which nothing is led."""
+    places: tuple[str, ...] = ()
+    """Words for what is elsewhere ("knee")."""
+    ours: tuple[str, ...] = ()
+    """Words that make it ours all the same ("neck")."""
+    sentences: _Sentences = ()
+
+    def elsewhere(self, words: tuple[str, ...]) -> str | None:
+        """The first of `places` in `words`, unless one of `ours` is in them, too."""
+        if next(_found(self.ours, words), None):
+            return None
+        return next(_found(self.places, words), None)
+
+    def alarm(self, words: tuple[str, ...], denied_by: frozenset[str]) -> str | None:
+        """The first alarming word in `words` that none of `denied_by` comes shortly before."""
+        for phrase in _found(self.alarming, words):
+            start = words.index(phrase.split()[0])
+            if not denied_by.intersection(words[max(0, start - _DENIED_WITHIN) : start]):
+                return phrase
+        return None
+
+
+def _found(phrases: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:
+    text = f" {' '.join(words)} "
+    return (phrase for phrase in phrases if f" {phrase} " in text)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a sentence asks for; all None for what is none of the skill's business."""
+
+    intent: str | None = None
+    node: str | None = None
+    facet: str | None = None
+    sign: str | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """What rivals must differ in: the node, else the intent (any sign is one subject)."""
+        return self.node or self.intent
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence and what it means."""
+
+    text: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True)
+class Examples:
+    """All example sentences of a language."""
+
+    sentences: tuple[Example, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+
+    def word_lists(self) -> list[tuple[str, ...]]:
+        """The words of each sentence."""
+        return [words_of(one.text) for one in self.sentences]
+
+    def within(self, tree: Tree) -> Examples:
+        """Only those about nodes of `tree`, and its nodes' names as further examples."""
+        known = tuple(
+            one
+            for one in self.sentences
+            if one.meaning.node is None or tree.node(one.meaning.node) is not None
+        )
+        return Examples((*known, *_names(tree)), self.limits)
+
+
+def load_examples(folder: Path) -> Examples:
+    """Read every example file in `folder`; none where there is no such folder.
+
+    Raises `ContentError` with file, line and key for a file that is not as it should be.
+    """
+    sentences: list[Example] = []
+    limits = Limits()
+    for file in sorted(folder.glob("*.yaml")):
+        document = read_yaml(file)
+        if file.stem == "limits":
+            limits = validate(document, Limits)
+            sentences += [Example(text, Meaning()) for text in limits.sentences]
+        elif file.stem in ("help", "signs"):
+            groups = validate(document, dict[str, _Sentences])
+            sentences += _flat(groups, signs=file.stem == "signs")
+        else:
+            sentences += _by_node(validate(document, dict[NodeId, dict[str, _Sentences]]))
+    return Examples(tuple(sentences), limits)
+
+
+def _flat(groups: Mapping[str, _Sentences], *, signs: bool) -> Iterator[Example]:
+    for key, texts in groups.items():
+        meaning = Meaning(SIGN, sign=key) if signs else Meaning(key)
+        yield from (Example(text, meaning) for text in texts)
+
+
+def _by_node(nodes: Mapping[str, Mapping[str, _Sentences]]) -> Iterator[Example]:
+    for node, facets in nodes.items():
+        for facet, texts in facets.items():
+            if facet == _START_KEY:
+                meaning = Meaning(START, node)
+            else:
+                meaning = Meaning(_INTENTS[Facet(facet).value], node, facet)
+            yield from (Example(text, meaning) for text in texts)
+
+
+def _names(tree: Tree) -> Iterator[Example]:
+    for node in tree.nodes:
+        start = node.id in tree.routines
+        meaning = (
+            Meaning(START, node.id) if start else Meaning("AskWhat", node.id, Facet.WHAT.value)
+        )
+        for name in node.spoken_names:
+            if len(words_of(name)) > 1:
+                yield Example(name, meaning)

@@ -1,0 +1,114 @@
+"""What a text most probably asks for, learned from example sentences.
+
+Two ways: the most similar example (`Nearest`), or kernel ridge regression on all of them (`Ridge`):
+every subject has a weighted vote of the examples that are like the text. Solving for the weights
+takes some milliseconds, so that nothing is stored and an author's new sentence counts at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_skill.nlu.examples import Example, Meaning
+from voice_skill.nlu.similarity import Similarity, Words
+
+Scores = NDArray[np.float64]
+
+
+class Guess(NamedTuple):
+    """One subject that a text may be about."""
+
+    meaning: Meaning
+    """Of the most similar example about that subject."""
+    score: float
+    """About 1 for what is certain, 0 for what is unlikely."""
+
+
+class Ranker(Protocol):
+    """Ranks all subjects by how well a text fits them."""
+
+    def rank(self, words: Words) -> list[Guess]:
+        """One guess a subject, best first."""
+
+    def left_out(self) -> list[list[Guess]]:
+        """For every example, the guesses of a ranker that never saw it."""
+
+
+class _Subjects:
+    """Which examples are about which subject."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.meanings = [one.meaning for one in examples]
+        names = list(dict.fromkeys(meaning.subject for meaning in self.meanings))
+        self.rows = np.array([names.index(meaning.subject) for meaning in self.meanings])
+        self.members = [np.flatnonzero(self.rows == index) for index in range(len(names))]
+
+    def guesses(self, scores: Scores, similar: NDArray[np.float32]) -> list[Guess]:
+        """Subjects by their score, each with the meaning of its example most like the text."""
+        order = np.argsort(-scores)
+        return [
+            Guess(self.meanings[self._most(similar, index)], float(scores[index]))
+            for index in order
+        ]
+
+    def _most(self, similar: NDArray[np.float32], subject: int) -> int:
+        members = self.members[subject]
+        return int(members[similar[members].argmax()])
+
+
+class Nearest:
+    """A subject is as good as its example most like the text."""
+
+    def __init__(self, examples: Sequence[Example], similarity: Similarity) -> None:
+        self._subjects = _Subjects(examples)
+        self._similarity = similarity
+
+    def rank(self, words: Words) -> list[Guess]:
+        """One guess a subject, best first."""
+        return self._guesses(self._similarity.to(words))
+
+    def left_out(self) -> list[list[Guess]]:
+        """For every example, the guesses of a ranker that never saw it."""
+        among = self._similarity.among().copy()
+        np.fill_diagonal(among, -1.0)
+        return [self._guesses(row) for row in among]
+
+    def _guesses(self, similar: NDArray[np.float32]) -> list[Guess]:
+        best = [similar[members].max() for members in self._subjects.members]
+        return self._subjects.guesses(np.array(best, np.float64), similar)
+
+
+class Ridge:
+    """Kernel ridge regression of "is about this subject" on the similarity to every example."""
+
+    def __init__(
+        self, examples: Sequence[Example], similarity: Similarity, penalty: float = 0.3
+    ) -> None:
+        self._subjects = _Subjects(examples)
+        self._similarity = similarity
+        self._among = similarity.among()
+        rows = self._subjects.rows
+        counts = np.array([len(members) for members in self._subjects.members])
+        # Rare subjects weigh more, or two examples could not stand up to twenty.
+        patience = penalty * np.sqrt(counts[rows])
+        self._inverse = np.linalg.inv(self._among.astype(np.float64) + np.diag(patience))
+        self._wanted = np.eye(len(counts))[rows]
+        self._votes = self._inverse @ self._wanted
+
+    def rank(self, words: Words) -> list[Guess]:
+        """One guess a subject, best first."""
+        similar = self._similarity.to(words)
+        return self._subjects.guesses(similar @ self._votes, similar)
+
+    def left_out(self) -> list[list[Guess]]:
+        """For every example, the guesses of a ranker that never saw it (in closed form)."""
+        scores = self._wanted - self._votes / self._inverse.diagonal()[:, None]
+        among = self._among.copy()
+        np.fill_diagonal(among, -1.0)
+        return [
+            self._subjects.guesses(row, similar) for row, similar in zip(scores, among, strict=True)
+        ]
