@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from hassil.util import check_excluded_context, check_required_context
 
-from voice_skill.content.schema import Tree
+from voice_skill.content.schema import Level, Tree
 from voice_skill.nlu.assertion import Assertion
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import (
@@ -123,7 +123,22 @@ class Interpreter:
         best = max(
             welcome, key=lambda one: (one.block.urgency or 0, _length(one), -one.reading.cost)
         )
-        return replace(best.interpretation, reason="strict" if best in exact else "spotted")
+        found = replace(best.interpretation, reason="strict" if best in exact else "spotted")
+        return self._together(found, welcome)
+
+    def _together(self, found: Interpretation, said: Sequence[_Candidate]) -> Interpretation:
+        """The graver sign that several signs in one breath amount to; else what was `found`."""
+        if self._tree is None or len(said) == 1:
+            return found
+        rules = self._tree.warning_signs
+        rule = rules.get(str(found.slots.get("sign", "")))
+        if rule is None or rule.level is Level.EMERGENCY:
+            return found
+        signs = {one.interpretation.slots.get("sign") for one in said}
+        for graver in rules.values():
+            if any(signs.issuperset(group) for group in graver.together):
+                return replace(found, slots={"sign": graver.id}, reason="spotted together")
+        return found
 
     def _assertion(self, matched: MatchedText, one: _Candidate) -> Assertion:
         """Whether a spotted sign is present; a phrase that denies one says so itself."""
