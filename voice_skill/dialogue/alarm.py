@@ -30,7 +30,7 @@ def ring_again(turn: Turn) -> None:
     if ringing is None:
         return
     if ringing.left == 0:
-        turn.change(ring=None)
+        turn.change(ring=None, following=None)  # nobody is there to be led on
         return
     turn.chime(Earcon.ALARM)
     if not turn.state.speaking and not in_hold(turn):

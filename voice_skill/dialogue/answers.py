@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_skill.content.schema import Answer, Facet, Need, Routine, Topic
+from voice_skill.content.schema import Answer, AnyNode, Facet, Need, Routine, Topic
 from voice_skill.dialogue import screening, steering
 from voice_skill.dialogue.prompts import Prompt, either, facet_phrase, known
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
@@ -33,7 +33,7 @@ def answer(turn: Turn, heard: Interpretation) -> None:
     _follow_up(turn, node, found)
 
 
-def _offer_facets(turn: Turn, node: Topic | Routine) -> None:
+def _offer_facets(turn: Turn, node: AnyNode) -> None:
     if not node.facets:
         turn.say(Prompt.NOTHING_KNOWN, name=node.name)
         return
@@ -41,7 +41,7 @@ def _offer_facets(turn: Turn, node: Topic | Routine) -> None:
     turn.say(Prompt.MISSING_FACET, name=node.name, facets=either(turn.tree, phrases))
 
 
-def _follow_up(turn: Turn, node: Topic | Routine, answer: Answer) -> None:
+def _follow_up(turn: Turn, node: AnyNode, answer: Answer) -> None:
     """Offer more, or the routine that goes with it; never while something is under way."""
     state = turn.state
     if state.leading or state.applying or (state.question and state.question.binding):
@@ -51,8 +51,8 @@ def _follow_up(turn: Turn, node: Topic | Routine, answer: Answer) -> None:
         turn.ask(Question(QuestionKind.MORE, text, about=node.id))
         return
     routine_id = node.routine if isinstance(node, Topic) else node.id
-    routine = turn.tree.routines.get(routine_id or "")
-    if routine is not None and screening.against(turn, routine.need) is None:
+    routine = turn.tree.led(routine_id or "")
+    if routine is not None and screening.possible(turn, routine):
         text = turn.words(Prompt.OFFER_ROUTINE, name=routine.name)
         turn.ask(Question(QuestionKind.START, text, about=routine.id))
 
@@ -89,7 +89,8 @@ def propose(turn: Turn) -> None:
     possible: list[Routine] = []
     for need in _PROPOSED:
         if screening.against(turn, need) is None:
-            possible += [r for r in turn.tree.routines.values() if r.need is need][:1]
+            every = (r for r in turn.tree.routines.values() if r.need is need)
+            possible += [r for r in every if screening.against_routine(turn, r) is None][:1]
     if not possible:
         turn.say(Prompt.NOTHING_TO_PROPOSE)
         return
@@ -123,6 +124,10 @@ def chosen(question: Question, heard: Interpretation) -> Interpretation:
     asked = heard.intent != "StartRoutine" and heard.facet is not None
     if asked and any(choice.intent == "StartRoutine" for choice in fitting):
         return heard  # "what is belly breathing?" does not choose it
+    if heard.intent == "Choose":
+        place = heard.slots.get("place", 0)
+        here = [c for n, c in enumerate(question.choices, start=1) if n == place]
+        return here[0].interpretation(heard.text) if here else heard
     if len(fitting) == 1:
         return fitting[0].interpretation(heard.text)
     return heard

@@ -154,6 +154,7 @@ def trouble(turn: Turn) -> None:
     turn.say(Prompt.SKIN_TROUBLE)
     text = turn.words(Prompt.SKIN_TROUBLE_BEFORE)
     needs = (Need.COLD, Need.HEAT)
+    turn.change(following=None)
     turn.find(Finding(_TROUBLE, Level.LIMITED, needs, text, spoken=True))
 
 
@@ -179,6 +180,7 @@ def take_off(turn: Turn, *, finished: bool = True) -> None:
 def stop(turn: Turn) -> None:
     """Answer to "stop"."""
     on = _now(turn).countdown is not None
+    turn.change(following=None)
     take_off(turn)
     if not on:
         turn.say(Prompt.DROPPED)

@@ -19,11 +19,13 @@ from voice_skill.dialogue import (
     alarm,
     answers,
     applying,
+    interview,
     leading,
     repair,
     safety,
     screening,
     session,
+    sets,
     timers,
     universals,
 )
@@ -48,7 +50,8 @@ _STALE = 0.5
 """A timer that elapses more than this before it is due is one that was started again since."""
 
 _REPLIES = {"Yes": Reply.YES, "No": Reply.NO, "Unsure": Reply.UNSURE}
-_OFFERS = frozenset({QuestionKind.MORE, QuestionKind.START})
+_OFFERS = frozenset({QuestionKind.MORE, QuestionKind.START, QuestionKind.PROPOSAL})
+_CHOICES = frozenset({QuestionKind.CHOICE, QuestionKind.PROPOSAL})
 _VOICE = frozenset({"Slower", "Faster", "Louder", "Quieter"})
 _BRIEF = _VOICE | {"Thanks", "DenySign"}
 """Answered so shortly that a hold goes on after it without a word."""
@@ -62,6 +65,8 @@ _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.MORE: answers.more_answered,
     QuestionKind.START: screening.offer_answered,
     QuestionKind.CHOICE: answers.choice_answered,
+    QuestionKind.PROPOSAL: interview.proposal_answered,
+    QuestionKind.INTERVIEW: interview.answered,
     QuestionKind.TIMER: timers.answered,
 }
 
@@ -82,10 +87,13 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Thanks": universals.thanks,
     "Hurts": safety.hurts,
     "Help": lambda turn: answers.help_here(turn, HELP),
+    "OtherSign": safety.someone_else,
 }
 
 _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
-    "AskForHelp": lambda turn, _heard: _propose(turn),
+    "AskForHelp": lambda turn, heard: _ask_for_help(turn, heard),
+    "Choose": lambda turn, _heard: _propose(turn),
+    "Tell": interview.tell,
     "StartRoutine": lambda turn, heard: _start_routine(turn, heard),
     "SetTimer": timers.set_timer,
     "AddTime": universals.add_time,
@@ -138,6 +146,21 @@ def _settle(turn: Turn) -> None:
         leading.proceed(turn)
     elif applying.waits(state) and Timer.READY not in state.timers:
         turn.start(Timer.READY, applying.READY_WINDOW)
+    if _nothing_under_way(turn.state):
+        _go_on(turn)
+
+
+def _nothing_under_way(state: State) -> bool:
+    busy = state.speaking or state.question or state.leading or state.applying or state.ring
+    return not busy and not state.resting
+
+
+def _go_on(turn: Turn) -> None:
+    """What was begun goes on with its next part: the interview, or a set."""
+    if turn.state.interviewing:
+        interview.go_on(turn)
+    elif turn.state.following is not None:
+        sets.go_on(turn)
 
 
 def _hear(turn: Turn, heard: Interpretation) -> None:
@@ -170,9 +193,18 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
     question = turn.state.question
     if question is None:
         return False
+    if question.kind is QuestionKind.INTERVIEW:
+        answer = interview.told(turn, question, heard)
+        if answer is not None:
+            interview.accept(turn, question, answer)
+            return True
     reply = _REPLIES.get(heard.intent or "")
+    if question.kind is QuestionKind.PROPOSAL and heard.intent == "StartRoutine":
+        reply = None if "routine" in heard.slots else Reply.YES  # "let's do it"
     if heard.intent == "Next" and question.kind in _OFFERS:
         reply = Reply.YES
+    if heard.intent == "Next" and question.kind is QuestionKind.INTERVIEW:
+        reply = Reply.NO
     if reply is None:
         return False
     _answered(turn, question, reply)
@@ -186,7 +218,7 @@ def _answered(turn: Turn, question: Question, reply: Reply) -> None:
 def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     """Do what was said; a question that binds is asked again, others lapse."""
     question = turn.state.question
-    if question is not None and question.kind is QuestionKind.CHOICE:
+    if question is not None and question.kind in _CHOICES:
         heard = answers.chosen(question, heard)
     if question is not None and not _survives(question, heard):
         turn.close_question()
@@ -195,20 +227,20 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
         turn.forgettable = True
     if question is None or question.held:
         return
-    if question.binding or heard.intent in _BESIDES:
+    if question.stays or heard.intent in _BESIDES:
         _ask_again(turn, question)
 
 
 def _ask_again(turn: Turn, question: Question) -> None:
     """Come back to a question that binds, unless it was settled or put off."""
     present = turn.state.question
-    if present is question or (present is not None and not present.binding):
+    if present is question or (present is not None and not present.stays):
         turn.ask(replace(question, reprompts=0))
 
 
 def _survives(question: Question, heard: Interpretation) -> bool:
     """Whether the question stays open although something else was said."""
-    if question.binding or heard.intent in _BESIDES | {"Pause", "Repeat"}:
+    if question.stays or heard.intent in _BESIDES | {"Pause", "Repeat"}:
         return True
     return question.held and heard.intent == "Resume"
 
@@ -232,13 +264,20 @@ def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
         answers.help_here(turn, HELP)
 
 
+def _ask_for_help(turn: Turn, heard: Interpretation) -> None:
+    """Ask what is unknown and propose a set; name single routines where those were asked for."""
+    busy = turn.state.leading or turn.state.applying or turn.state.question
+    if busy or "single" in heard.slots or not interview.begin(turn):
+        _propose(turn)
+
+
 def _propose(turn: Turn) -> None:
     busy = turn.state.leading or turn.state.applying or turn.state.question
     answers.help_here(turn, HELP) if busy else answers.propose(turn)
 
 
 def _start_routine(turn: Turn, heard: Interpretation) -> None:
-    routine = turn.tree.routines.get(str(heard.slots.get("routine", heard.node or "")))
+    routine = turn.tree.led(str(heard.slots.get("routine", heard.node or "")))
     if routine is None:
         _propose(turn)
         return

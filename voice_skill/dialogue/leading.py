@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_skill.content.schema import Routine
+from voice_skill.dialogue import facts
 from voice_skill.dialogue.actions import Earcon
 from voice_skill.dialogue.prompts import Prompt, length, numeral
 from voice_skill.dialogue.script import (
@@ -23,7 +24,8 @@ _AHEAD = 3
 
 def begin(turn: Turn, routine: Routine) -> None:
     """Start leading a routine that has steps."""
-    turn.change(leading=Leading(routine.id), node=routine.id, facet=None, told=0)
+    begun = Leading(routine.id, phase=facts.phase(turn))
+    turn.change(leading=begun, node=routine.id, facet=None, told=0)
     count = (numeral(turn.tree, number) for number in (3, 2, 1))
     steering = (Prompt.STOPPED, Prompt.PAUSED, Prompt.PAUSED_HOLD, Prompt.EASE_OFF, Prompt.WARNING)
     turn.prepare(*count, *(turn.words(prompt) for prompt in steering))
@@ -31,7 +33,13 @@ def begin(turn: Turn, routine: Routine) -> None:
 
 def script_of(turn: Turn) -> Script:
     """The script of the routine under way."""
-    return compile_script(turn.tree, turn.routine(now_leading(turn).routine))
+    return compile_script(turn.tree, routine_of(turn))
+
+
+def routine_of(turn: Turn) -> Routine:
+    """The routine under way, as it is led in the person's phase."""
+    leading = now_leading(turn)
+    return turn.routine(leading.routine).in_phase(leading.phase)
 
 
 def cue_of(turn: Turn) -> Cue:
@@ -174,7 +182,8 @@ def pause(turn: Turn, prompt: Prompt) -> None:
 def move_to(turn: Turn, index: int) -> Leading:
     """Move to a cue that has not begun, and on from there."""
     turn.cancel(Timer.CUE)
-    leading = Leading(now_leading(turn).routine, index)
+    present = now_leading(turn)
+    leading = Leading(present.routine, index, phase=present.phase)
     turn.change(leading=leading)
     return leading
 

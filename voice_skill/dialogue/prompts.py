@@ -36,6 +36,10 @@ class Prompt(str, Enum):
     OFFER_DECLINED = "offer-declined"
     OR = "or"  # first, last
     PROPOSE = "propose"  # routines
+    PROPOSE_SET = "propose-set"  # name, others
+    PROPOSE_ONLY_SET = "propose-only-set"  # name
+    INTERVIEW_STARTS = "interview-starts"
+    TOLD = "told"
     NOTHING_TO_PROPOSE = "nothing-to-propose"
     WHICH_MEANT = "which-meant"  # choices
 
@@ -48,12 +52,18 @@ class Prompt(str, Enum):
     SCREENING_LEFT = "screening-left"
     ROUTINE_STARTS = "routine-starts"  # name
     ROUTINE_REFUSED = "routine-refused"  # name
+    NOT_IN_PHASE = "not-in-phase"
     ASK_AGAIN = "ask-again"
     RESTART_SESSION = "restart-session"
     STILL_POSSIBLE = "still-possible"  # name
 
     # Leading
+    SET_FIRST = "set-first"  # name
+    SET_NEXT = "set-next"  # name
+    ROUTINE_SKIPPED = "routine-skipped"
     SAFETY = "safety"
+    TIMES = "times"  # total
+    TIMES_EACH_SIDE = "times-each-side"  # total
     STEP_ONLY = "step-only"  # name
     STEP_FIRST = "step-first"  # name
     STEP_NEXT = "step-next"  # name
@@ -141,6 +151,7 @@ class Prompt(str, Enum):
     HURT_IDLE = "hurt-idle"
     HURT_BUSY = "hurt-busy"
     HURT_RESTING = "hurt-resting"
+    SIGN_SOMEONE_ELSE = "sign-someone-else"
     SIGN_DENIED = "sign-denied"
     SIGN_DENIED_ONLY = "sign-denied-only"
 

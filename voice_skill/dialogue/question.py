@@ -24,6 +24,10 @@ class QuestionKind(str, Enum):
     """Shall we do this routine? `about` is the routine."""
     CHOICE = "choice"
     """Which of `choices` was meant?"""
+    PROPOSAL = "proposal"
+    """Shall we do the first of `choices`, or another one of them?"""
+    INTERVIEW = "interview"
+    """Something about the person; `about` is the interview question."""
     TIMER = "timer"
     """Do it with this timer? `about` is the deed; `timers` are the ids still to be offered."""
 
@@ -79,5 +83,10 @@ class Question:
 
     @property
     def binding(self) -> bool:
-        """Whether it survives being talked past."""
+        """Whether it survives being talked past, and silence is an answer to it."""
         return self.kind in BINDING
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is asked again after something else was said."""
+        return self.binding or self.kind is QuestionKind.INTERVIEW

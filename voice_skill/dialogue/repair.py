@@ -57,7 +57,7 @@ def not_understood(turn: Turn, answered: Answered) -> None:
     else:
         turn.close_question()
         turn.say(Prompt.REST_QUIETLY)
-        turn.change(resting=True)
+        turn.change(resting=True, interviewing=False)
 
 
 def voice_started(turn: Turn) -> None:

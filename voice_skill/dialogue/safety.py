@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.content.schema import Level, Need
+from voice_skill.content.schema import Level, Need, WarningSign
 from voice_skill.dialogue import alarm, applying, leading, screening, timers
 from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
@@ -21,8 +21,11 @@ EASE_SECONDS = 60.0
 def warning(turn: Turn, heard: Interpretation) -> None:
     """A warning sign was spoken: stop, say whom to call, and lead no movement in this session."""
     turn.silence()
-    stop_everything(turn)
     sign = turn.tree.warning_signs.get(str(heard.slots.get("sign", "")))
+    if sign is not None and sign.advice_only:
+        advise(turn, sign)
+        return
+    stop_everything(turn)
     level = sign.level if sign else Level.EMERGENCY
     text = turn.filled(sign.say) if sign else turn.words(Prompt.WARNING_UNKNOWN)
     needs = screening.forbidden(level, (Need.MOVEMENT,))
@@ -33,6 +36,22 @@ def warning(turn: Turn, heard: Interpretation) -> None:
     turn.find(Finding(sign.id if sign else "unknown", level, needs, text, spoken=True))
 
 
+def advise(turn: Turn, sign: WarningSign) -> None:
+    """Say what the triage rule says; what was under way goes on, and an open question stays."""
+    question = turn.state.question
+    turn.speak(turn.filled(sign.say))
+    if question is not None:
+        turn.ask(replace(question, reprompts=0))
+
+
+def someone_else(turn: Turn) -> None:
+    """A sign of somebody else's: say whom to call for them, and go on with this session."""
+    question = turn.state.question
+    turn.say(Prompt.SIGN_SOMEONE_ELSE)
+    if question is not None and question.binding:
+        turn.ask(replace(question, reprompts=0))
+
+
 def stop_everything(turn: Turn) -> None:
     """No question, no routine, no timer; a pack on the skin is for the caller to take off."""
     alarm.silence(turn)
@@ -40,7 +59,7 @@ def stop_everything(turn: Turn) -> None:
     leading.drop(turn)
     timers.cancel_all(turn)
     turn.cancel(Timer.EASE)
-    turn.change(wanted=None, wanted_minutes=None)
+    turn.change(wanted=None, wanted_minutes=None, interviewing=False, following=None)
 
 
 def hurts(turn: Turn) -> None:
@@ -96,6 +115,7 @@ def still_hurting(turn: Turn, _question: Question, reply: Reply) -> None:
         turn.say(Prompt.HURT_OVER)
         return
     leading.drop(turn)
+    turn.change(following=None)
     text = turn.words(Prompt.HURT_END)
     turn.find(Finding(_PAIN, Level.SOON, (Need.MOVEMENT,), text, spoken=True))
     turn.speak(text)

@@ -5,8 +5,8 @@ Each question is asked once in a session. A doubt, or silence, counts as yes.
 
 from __future__ import annotations
 
-from voice_skill.content.schema import Level, Need, Routine, ScreeningQuestion
-from voice_skill.dialogue import applying, leading
+from voice_skill.content.schema import Level, Need, Routine, RoutineSet, ScreeningQuestion
+from voice_skill.dialogue import applying, facts, leading, sets
 from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import Finding
@@ -38,55 +38,110 @@ def against(turn: Turn, need: Need) -> Finding | None:
     return min(found, key=lambda finding: _URGENCY[finding.level], default=None)
 
 
-def want(turn: Turn, routine: Routine, minutes: float | None = None) -> None:
-    """Somebody wants this routine: refuse it, ask what must be asked first, or begin."""
+def against_routine(turn: Turn, routine: Routine) -> Finding | None:
+    """The most urgent finding that forbids this routine, by its need or one of its cautions."""
+    cautions = (f for f in turn.state.findings if f.id in routine.cautions)
+    return against(turn, routine.need) or next(cautions, None)
+
+
+def possible(turn: Turn, wanted: Routine | RoutineSet) -> tuple[Routine, ...]:
+    """What can be led of what is wanted, as far as is known."""
+    if isinstance(wanted, Routine):
+        return (wanted,) if against_routine(turn, wanted) is None else ()
+    found = sets.routines_of(turn, wanted)
+    return tuple(
+        routine
+        for routine in found
+        if against_routine(turn, routine) is None and not facts.out_of_phase(turn, routine)
+    )
+
+
+def want(turn: Turn, wanted: Routine | RoutineSet, minutes: float | None = None) -> None:
+    """Somebody wants this routine or set: refuse it, ask what must be asked first, or begin."""
     if turn.state.applying is not None:
         applying.how_long_left(turn)
         turn.say(Prompt.APPLICATION_IN_THE_WAY)
         return
-    if applying.too_soon(turn, routine):
+    if isinstance(wanted, Routine) and applying.too_soon(turn, wanted):
         return
     leading.drop(turn)
-    turn.change(wanted=routine.id, wanted_minutes=minutes)
-    finding = against(turn, routine.need)
-    if finding is not None:
-        _refuse(turn, routine, finding)
+    turn.change(wanted=wanted.id, wanted_minutes=minutes, interviewing=False, following=None)
+    if not _refused(turn, wanted):
+        if coming(turn, possible(turn, wanted)) is not None:
+            turn.say(Prompt.SCREENING_STARTS, name=wanted.name)
+        go_on(turn)
+
+
+def coming(turn: Turn, routines: tuple[Routine, ...]) -> ScreeningQuestion | None:
+    """The next question to ask before any of `routines` is led."""
+    needs = {routine.need for routine in routines}
+    cautions = {caution for routine in routines for caution in routine.cautions}
+    known = {*turn.state.cleared, *(finding.id for finding in turn.state.findings)}
+    return next(
+        (
+            question
+            for question in turn.tree.asked_first
+            if question.id not in known and (needs & {*question.needs} or question.id in cautions)
+        ),
+        None,
+    )
+
+
+def unknown(turn: Turn, needs: tuple[Need, ...]) -> ScreeningQuestion | None:
+    """The next question about any of `needs` that was not answered in this session."""
+    known = {*turn.state.cleared, *(finding.id for finding in turn.state.findings)}
+    asked = (q for q in turn.tree.screening if {*needs} & {*q.needs})
+    return next((q for q in asked if q.id not in known), None)
+
+
+def ask_next(turn: Turn, needs: tuple[Need, ...]) -> None:
+    """Ask that question."""
+    question = unknown(turn, needs)
+    assert question is not None, needs
+    ask(turn, question)
+
+
+def ask(turn: Turn, question: ScreeningQuestion) -> None:
+    """Ask whether there is a reason not to."""
+    turn.ask(Question(QuestionKind.SCREENING, turn.filled(question.ask), about=question.id))
+    known = (*turn.state.cleared, question.id)
+    rest = [q.ask for q in turn.tree.screening if q.id not in known]
+    turn.prepare(*rest[:1])
+
+
+def go_on(turn: Turn) -> None:
+    """Ask the next thing that is unknown about what is wanted, or begin it."""
+    wanted = turn.tree.led(turn.state.wanted or "")
+    if wanted is None or _refused(turn, wanted):
         return
-    if _coming(turn, routine) is not None:
-        turn.say(Prompt.SCREENING_STARTS, name=routine.name)
-    _ask_or_begin(turn, routine)
+    routines = possible(turn, wanted)
+    since = facts.phase_needed(turn, routines)
+    if since is not None:
+        facts.ask(turn, since)
+    elif (question := coming(turn, routines)) is not None:
+        ask(turn, question)
+    else:
+        _begin(turn, wanted, routines)
 
 
-def _coming(turn: Turn, routine: Routine) -> ScreeningQuestion | None:
-    questions = (q for q in turn.tree.screening if routine.need in q.needs)
-    return next((q for q in questions if q.id not in turn.state.cleared), None)
-
-
-def _ask_or_begin(turn: Turn, routine: Routine) -> None:
-    coming = _coming(turn, routine)
-    if coming is not None:
-        turn.ask(Question(QuestionKind.SCREENING, turn.filled(coming.ask), about=coming.id))
-        rest = [q.ask for q in turn.tree.screening if q.id not in (*turn.state.cleared, coming.id)]
-        turn.prepare(*rest[:1])
-        return
+def _begin(turn: Turn, wanted: Routine | RoutineSet, routines: tuple[Routine, ...]) -> None:
     minutes = turn.state.wanted_minutes
     turn.change(wanted=None, wanted_minutes=None)
-    turn.say(Prompt.ROUTINE_STARTS, name=routine.name)
-    if routine.application is not None:
-        applying.begin(turn, routine, minutes)
+    turn.say(Prompt.ROUTINE_STARTS, name=wanted.name)
+    if isinstance(wanted, RoutineSet):
+        sets.begin(turn, wanted, routines)
     else:
-        leading.begin(turn, routine)
+        sets.lead(turn, wanted, minutes)
 
 
 def answered(turn: Turn, question: Question, reply: Reply) -> None:
     """No: go on. Anything else ends it, with what to do."""
     turn.close_question()
-    routine = turn.routine(turn.state.wanted or "")
     if reply is Reply.NO:
         turn.change(cleared=(*turn.state.cleared, question.about))
-        _ask_or_begin(turn, routine)
+        go_on(turn)
         return
-    asked = next(q for q in turn.tree.screening if q.id == question.about)
+    asked = next(q for q in turn.tree.asked_first if q.id == question.about)
     text = turn.filled(asked.on_yes)
     turn.find(Finding(asked.id, asked.level, forbidden(asked.level, asked.needs), text))
     if reply is Reply.SILENCE:
@@ -95,24 +150,51 @@ def answered(turn: Turn, question: Question, reply: Reply) -> None:
         turn.say(Prompt.SCREENING_UNSURE)
     turn.speak(text)
     if reply is Reply.SILENCE:
+        turn.change(interviewing=False)
         turn.say(Prompt.ASK_AGAIN)
-    else:
+    elif asked.level is not Level.LIMITED or not _goes_on_without(turn):
+        turn.change(interviewing=False)
         offer_instead(turn)
 
 
-def _refuse(turn: Turn, routine: Routine, finding: Finding) -> None:
-    turn.say(Prompt.ROUTINE_REFUSED, name=routine.name)
+def _goes_on_without(turn: Turn) -> bool:
+    """Whether something is left that was wanted: what is ruled out is left out."""
+    if turn.state.interviewing:
+        return True
+    wanted = turn.tree.sets.get(turn.state.wanted or "")
+    if wanted is None or not possible(turn, wanted):
+        return False
+    go_on(turn)
+    return True
+
+
+def _refused(turn: Turn, wanted: Routine | RoutineSet) -> bool:
+    """Whether what is wanted can't be led, which is said."""
+    if isinstance(wanted, RoutineSet):
+        if possible(turn, wanted):
+            return False
+        finding = against(turn, Need.MOVEMENT)
+    else:
+        finding = against_routine(turn, wanted)
+        if finding is None and not facts.out_of_phase(turn, wanted):
+            return False
+    turn.say(Prompt.ROUTINE_REFUSED, name=wanted.name)
+    if finding is None:
+        turn.change(wanted=None)
+        turn.say(Prompt.NOT_IN_PHASE)
+        offer_instead(turn)
+        return True
     turn.speak(finding.text)
     turn.say(Prompt.RESTART_SESSION if finding.spoken else Prompt.ASK_AGAIN)
+    return True
 
 
 def instead(turn: Turn) -> Routine | None:
     """The gentlest routine that nothing forbids, where movement is forbidden."""
     for need in _GENTLEST:
-        if against(turn, need) is None:
-            for routine in turn.tree.routines.values():
-                if routine.need is need:
-                    return routine
+        for routine in turn.tree.routines.values():
+            if routine.need is need and against_routine(turn, routine) is None:
+                return routine
     return None
 
 
@@ -135,7 +217,7 @@ def start_over(turn: Turn) -> bool:
 
     What was said unasked (a warning sign) stays for the session.
     """
-    if turn.state.wanted is None:
+    if turn.state.wanted is None and not turn.state.interviewing:
         return False
     spoken = tuple(finding for finding in turn.state.findings if finding.spoken)
     turn.change(cleared=(), findings=spoken)
@@ -145,13 +227,16 @@ def start_over(turn: Turn) -> bool:
 
 def _again(turn: Turn) -> None:
     turn.close_question()
-    want(turn, turn.routine(turn.state.wanted or ""), turn.state.wanted_minutes)
+    wanted = turn.tree.led(turn.state.wanted or "")
+    if wanted is not None and not turn.state.interviewing:
+        want(turn, wanted, turn.state.wanted_minutes)
 
 
 def offer_answered(turn: Turn, question: Question, reply: Reply) -> None:
     """The answer to "shall we do this routine?"."""
     turn.close_question()
-    if reply is Reply.YES:
-        want(turn, turn.routine(question.about))
+    wanted = turn.tree.led(question.about)
+    if reply is Reply.YES and wanted is not None:
+        want(turn, wanted)
     elif reply is not Reply.SILENCE:
         turn.say(Prompt.OFFER_DECLINED)

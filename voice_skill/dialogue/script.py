@@ -95,7 +95,15 @@ def _announcement(tree: Tree, routine: Routine, number: int, side: Side | None) 
         prompt = Prompt.STEP_LAST
     else:
         prompt = Prompt.STEP_NEXT
-    return wording(tree, prompt, name=step.name)
+    return f"{wording(tree, prompt, name=step.name)} {_amount(tree, routine, step)}".strip()
+
+
+def _amount(tree: Tree, routine: Routine, step: Step) -> str:
+    """How many times, before it begins; nobody counts breaths."""
+    if step.repetitions == 1 or routine.need is Need.BREATHING:
+        return ""
+    prompt = Prompt.TIMES_EACH_SIDE if step.sides else Prompt.TIMES
+    return wording(tree, prompt, total=numeral(tree, step.repetitions))
 
 
 def _repetition(tree: Tree, step: Step, at: Cue) -> Iterator[Cue]:

@@ -28,10 +28,12 @@ def start(state: State, event: SessionStarted, tree: Tree) -> Turn:
     timers.restart_all(turn)
     if event.first_run:
         turn.say(Prompt.DISCLAIMER)
+    if turn.state.leading is None and turn.state.question is None:
+        turn.change(following=None, interviewing=False)
     if turn.state.applying is not None:
         routine = turn.routine(turn.state.applying.routine)
         on = turn.state.applying.countdown is not None
-        turn.change(applying=None, question=None)
+        turn.change(applying=None, question=None, following=None, interviewing=False)
         if on:
             turn.change(applied={**turn.state.applied, routine.id: turn.now})
             turn.say(Prompt.POWER_WAS_LOST)
@@ -72,19 +74,24 @@ def _standing_still(state: State, now: float, tree: Tree) -> State:
 def _fits(state: State, tree: Tree) -> bool:
     """Whether what was under way is still in the content tree, which may have been edited."""
     leading, question = state.leading, state.question
+    following = state.following
     routines = {
+        *(following.routines if following else ()),
         leading.routine if leading else None,
         state.applying.routine if state.applying else None,
         question.about if question and question.kind is QuestionKind.START else None,
-        state.wanted,
     }
-    if not routines - {None} <= tree.routines.keys():
+    led = {state.wanted, following.set if following else None} - {None}
+    known = tree.routines.keys() | tree.sets.keys()
+    if not routines - {None} <= tree.routines.keys() or not led <= known:
         return False
     if question is not None and question.kind is QuestionKind.SCREENING:
-        return any(question.about == asked.id for asked in tree.screening)
+        return any(question.about == asked.id for asked in tree.asked_first)
+    if question is not None and question.kind is QuestionKind.INTERVIEW:
+        return tree.interview.question(question.about) is not None
     if leading is None:
         return True
-    routine = tree.routines[leading.routine]
+    routine = tree.routines[leading.routine].in_phase(leading.phase)
     return bool(routine.steps) and leading.index < len(compile_script(tree, routine))
 
 
@@ -102,6 +109,8 @@ def lost(turn: Turn, device: str) -> None:
     turn.cancel(Timer.REPLY)
     if turn.state.leading is not None:
         turn.change(leading=replace(turn.state.leading, paused=True))
+    else:
+        turn.change(following=None)
     if turn.state.question is not None:
         turn.change(question=replace(turn.state.question, held=True))
     if device == _MICROPHONE:

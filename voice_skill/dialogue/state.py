@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
 
-from voice_skill.content.schema import Level, Need
+from voice_skill.content.schema import Level, Need, Phase
 from voice_skill.dialogue.question import Question, QuestionKind
 from voice_skill.nlu.interpretation import Context, Situation
 
@@ -62,6 +62,19 @@ class Leading:
     paused: bool = False
     resting: bool = False
     """The countdown is a rest, not a hold."""
+    phase: Phase = Phase.ACUTE
+    """Which holds and repetitions are led; the gentle ones where nothing is known."""
+
+
+@dataclass(frozen=True)
+class Following:
+    """A set of routines that is led: what of it is still to come."""
+
+    set: str
+    routines: tuple[str, ...]
+    """Ids of the routines after the present one."""
+    begun: bool = False
+    """The first of them has begun."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +158,11 @@ class State:
     """How many parts of "more" of that answer were told."""
 
     question: Question | None = None
+    interviewing: bool = False
+    """Somebody asked for help: what is unknown is asked, then a set is proposed."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Interview questions answered in this session: id to answer, in the order asked."""
+    following: Following | None = None
     leading: Leading | None = None
     applying: Applying | None = None
     user_timers: tuple[UserTimer, ...] = ()
@@ -152,7 +170,7 @@ class State:
     ring: Ring | None = None
 
     wanted: str | None = None
-    """The routine that the screening is for."""
+    """The routine or set that the screening is for."""
     wanted_minutes: float | None = None
     cleared: tuple[str, ...] = ()
     """Screening questions answered with no in this session, in the order asked."""
@@ -169,8 +187,10 @@ class State:
     def situation(self) -> Situation:
         """What `nlu` needs to know about this state."""
         if self.question is not None:
-            if self.question.kind is QuestionKind.CHOICE:
+            if self.question.kind in (QuestionKind.CHOICE, QuestionKind.PROPOSAL):
                 return Situation.CHOOSING
+            if self.question.kind is QuestionKind.INTERVIEW:
+                return Situation.TELLING
             return Situation.CHECKING if self.question.binding else Situation.ASKING
         if self.leading is not None:
             return Situation.PAUSED if self.leading.paused else Situation.LEADING
@@ -191,8 +211,8 @@ class State:
         """One word for this state, for rehearsals and the journal.
 
         One of: ended, the kind of the open question (``screening``, ``skin``, ``hurting``,
-        ``choosing``, ``asking``), ``paused``, ``hold``, ``rest``, ``step``, ``putting-on``,
-        ``application``, ``resting``, ``ringing``, ``timer``, ``idle``.
+        ``choosing``, ``telling``, ``asking``), ``paused``, ``hold``, ``rest``, ``step``,
+        ``putting-on``, ``application``, ``resting``, ``ringing``, ``timer``, ``idle``.
         """
         if self.ended:
             return "ended"
@@ -236,6 +256,8 @@ _QUESTION_LABELS = {
     QuestionKind.SKIN: "skin",
     QuestionKind.HURTING: "hurting",
     QuestionKind.CHOICE: "choosing",
+    QuestionKind.PROPOSAL: "choosing",
+    QuestionKind.INTERVIEW: "telling",
 }
 
 

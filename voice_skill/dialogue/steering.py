@@ -11,6 +11,7 @@ from voice_skill.dialogue.leading import (
     move_to,
     now_leading,
     pause,
+    routine_of,
     script_of,
 )
 from voice_skill.dialogue.prompts import Prompt, length, numeral, ordinal, side_name
@@ -49,7 +50,9 @@ def go_on(turn: Turn) -> None:
     """Done with the present cue: the words, the hold or the rest that it is."""
     if in_hold(turn):
         turn.chime(Earcon.HOLD_END)
-    turn.change(leading=Leading(now_leading(turn).routine, now_leading(turn).index, said=True))
+    present = now_leading(turn)
+    done = Leading(present.routine, present.index, said=True, phase=present.phase)
+    turn.change(leading=done)
 
 
 def change_sides(turn: Turn) -> None:
@@ -93,8 +96,8 @@ def repeat(turn: Turn) -> None:
 
 def which_step(turn: Turn) -> None:
     """Say the step, the side and the repetition."""
-    leading, cue = now_leading(turn), cue_of(turn)
-    steps = turn.routine(leading.routine).steps
+    cue = cue_of(turn)
+    steps = routine_of(turn).steps
     step = steps[cue.step]
     turn.say(
         Prompt.WHICH_STEP,

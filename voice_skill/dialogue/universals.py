@@ -6,7 +6,16 @@ from dataclasses import replace
 from enum import Enum
 
 from voice_skill.content.schema import Need
-from voice_skill.dialogue import applying, leading, safety, screening, steering, timers
+from voice_skill.dialogue import (
+    applying,
+    interview,
+    leading,
+    safety,
+    screening,
+    sets,
+    steering,
+    timers,
+)
 from voice_skill.dialogue.actions import Earcon, EndSession
 from voice_skill.dialogue.prompts import HELP, Prompt
 from voice_skill.dialogue.question import QuestionKind
@@ -29,6 +38,8 @@ class Pace(str, Enum):
     DONE = "done"
     """This hold, or whatever is being done, is done."""
     OTHER_SIDE = "other-side"
+    ROUTINE = "routine"
+    """This routine is left; what comes after it in the set goes on."""
 
 
 def _nothing(turn: Turn, prompt: Prompt) -> None:
@@ -42,6 +53,9 @@ def stop(turn: Turn, *, rang: bool) -> None:
     """Silence, first of all; then the least that must be said."""
     turn.silence()
     turn.cancel(Timer.EASE)
+    turn.change(interviewing=False)
+    if turn.state.leading is None or turn.state.leading.paused:
+        turn.change(following=None)
     if turn.state.question is not None:
         turn.close_question()
         if turn.state.leading is None and turn.state.applying is None:
@@ -88,8 +102,8 @@ def resume(turn: Turn) -> None:
         steering.resume(turn)
     elif turn.state.applying is not None:
         applying.resume(turn) if turn.state.applying.paused else go_next(turn)
-    elif turn.state.wanted is not None:
-        screening.want(turn, turn.routine(turn.state.wanted), turn.state.wanted_minutes)
+    elif (wanted := turn.tree.led(turn.state.wanted or "")) is not None:
+        screening.want(turn, wanted, turn.state.wanted_minutes)
     else:
         _nothing(turn, Prompt.NOTHING_TO_RESUME)
 
@@ -100,6 +114,10 @@ def go_next(turn: Turn, heard: Interpretation | None = None, *, rang: bool = Fal
     pace = heard.slots.get("pace") if heard else None
     if state.question is not None and state.question.kind is QuestionKind.SCREENING:
         turn.say(Prompt.SCREENING_NEEDED)
+    elif pace == Pace.ROUTINE and (state.question is None or not state.question.binding):
+        turn.cancel(Timer.EASE)
+        if not sets.skip_routine(turn):
+            _nothing(turn, Prompt.NOTHING_UNDER_WAY)
     elif state.leading is not None:
         _lead_on(turn, pace)
     elif state.applying is not None:
@@ -138,6 +156,8 @@ def go_back(turn: Turn) -> None:
     state = turn.state
     if state.question is not None and state.question.kind is QuestionKind.SCREENING:
         screening.back(turn)
+    elif state.question is not None and state.question.kind is QuestionKind.INTERVIEW:
+        interview.back(turn)
     elif state.leading is not None:
         steering.go_back(turn)
     else:
@@ -153,9 +173,11 @@ def start_over(turn: Turn) -> None:
     if turn.state.applying is not None:
         repeat(turn)
         return
+    if turn.state.interviewing:
+        interview.start_over(turn)
     if screening.start_over(turn):
         return
-    routine = turn.tree.routines.get(turn.state.node or "")
+    routine = turn.tree.led(turn.state.node or "")
     if routine is not None:
         screening.want(turn, routine)
     else:

@@ -6,9 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from voice_skill.content.schema import Facet
+
 SlotValue = str | int | float
 NODE_SLOTS = ("node", "topic", "routine")
 """Slots whose value is the id of a content node."""
+
+FACETS: Mapping[str, Facet] = {
+    "AskWhat": Facet.WHAT,
+    "AskWhy": Facet.WHY,
+    "AskHow": Facet.HOW,
+    "AskWhen": Facet.WHEN,
+    "AskHowLong": Facet.HOW_LONG,
+    "AskHowOften": Facet.HOW_OFTEN,
+    "AskCaution": Facet.CAUTION,
+    "AskEvidence": Facet.EVIDENCE,
+}
+"""The facet that each intent asks for."""
 
 
 def node_of(slots: Mapping[str, SlotValue]) -> str | None:
@@ -27,6 +41,8 @@ class Situation(str, Enum):
     """A yes/no question whose yes means trouble (screening, skin, pain): "okay" is no yes."""
     CHOOSING = "choosing"
     """One of several nodes was asked for ("ice or heat?")."""
+    TELLING = "telling"
+    """An open question about the person: since when, what it feels like, warm or cold."""
     LEADING = "leading"
     """A routine is under way, in a step, a hold or a rest."""
     PAUSED = "paused"

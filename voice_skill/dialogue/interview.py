@@ -1,0 +1,181 @@
+"""Somebody asks for help: ask what is still unknown, then propose a set, with alternatives.
+
+The order: since when, the signs of danger, then what it feels like and what they would like. It
+goes on by itself whenever the floor is free, so that anything may be said in between.
+"""
+
+from __future__ import annotations
+
+from voice_skill.content.schema import InterviewQuestion, Need, Phase, RoutineSet
+from voice_skill.dialogue import facts, screening
+from voice_skill.dialogue.prompts import Prompt, either
+from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
+from voice_skill.dialogue.state import Finding
+from voice_skill.dialogue.turn import Turn
+from voice_skill.nlu.interpretation import Interpretation
+
+_TELL = "Tell"
+"""The intent that tells something about the person."""
+_NO_PAIN = "fine"
+"""What somebody says about the pain who denies it."""
+
+
+def begin(turn: Turn) -> bool:
+    """Start asking; False where this tree has no interview, or nothing may be led any more."""
+    if not turn.tree.sets or not turn.tree.interview.questions or not _proposals(turn):
+        return False
+    turn.change(interviewing=True, wanted=None)
+    if _next_unknown(turn) or _sign_to_ask(turn):
+        turn.say(Prompt.INTERVIEW_STARTS)
+    return True
+
+
+def go_on(turn: Turn) -> None:
+    """The floor is free: ask the next thing that is unknown, or propose."""
+    first = turn.tree.interview.question(facts.SINCE)
+    if first is not None and facts.SINCE not in turn.state.facts:
+        facts.ask(turn, first)
+    elif screening.against(turn, Need.MOVEMENT) is None and _sign_to_ask(turn):
+        screening.ask_next(turn, (Need.MOVEMENT,))
+    elif (question := _next_unknown(turn)) is not None:
+        facts.ask(turn, question)
+    elif _pack_to_ask(turn):
+        screening.ask_next(turn, _pack(turn))
+    else:
+        propose(turn)
+
+
+def _sign_to_ask(turn: Turn) -> bool:
+    return screening.unknown(turn, (Need.MOVEMENT,)) is not None
+
+
+def _pack(turn: Turn) -> tuple[Need, ...]:
+    """What is to lie on the skin, if anything, and nothing forbids it."""
+    wish = {need for need in (Need.COLD, Need.HEAT) if need.value in turn.state.facts.values()}
+    return tuple(need for need in wish if screening.against(turn, need) is None)
+
+
+def _pack_to_ask(turn: Turn) -> bool:
+    return screening.unknown(turn, _pack(turn)) is not None
+
+
+def _next_unknown(turn: Turn) -> InterviewQuestion | None:
+    questions = turn.tree.interview.questions
+    return next((q for q in questions if q.id not in turn.state.facts), None)
+
+
+# -- answers -----------------------------------------------------------------------------------
+
+
+def told(turn: Turn, question: Question, heard: Interpretation) -> str | None:
+    """The answer to an interview question that `heard` gives, if it does."""
+    asked = turn.tree.interview.question(question.about)
+    if asked is None:
+        return None
+    if heard.intent == "DenySign" and heard.slots.get("sign") == "pain":
+        return _NO_PAIN if _NO_PAIN in asked.answers else None
+    if heard.intent == _TELL:
+        return _told_by_slots(turn, asked, heard)
+    named = (answer for answer, nodes in asked.answers.items() if heard.node in nodes)
+    return next(named, None) if heard.intent in ("AskWhat", "StartRoutine") else None
+
+
+def _told_by_slots(turn: Turn, asked: InterviewQuestion, heard: Interpretation) -> str | None:
+    answer = str(heard.slots.get(asked.id, ""))
+    if answer in asked.answers:
+        return answer
+    if asked.id != facts.SINCE or "days" not in heard.slots:
+        return None
+    acute = float(heard.slots["days"]) <= turn.tree.interview.acute_days
+    return (Phase.ACUTE if acute else Phase.LATER).value
+
+
+def accept(turn: Turn, question: Question, answer: str) -> None:
+    """Remember the answer and go on: with what was wanted, else with the interview."""
+    turn.close_question()
+    facts.remember(turn, question.about, answer)
+    if not turn.state.interviewing:
+        screening.go_on(turn)
+
+
+def answered(turn: Turn, question: Question, reply: Reply) -> None:
+    """ "No", "not sure" and "skip" are the cautious answer; silence ends the interview."""
+    if reply is Reply.SILENCE:
+        turn.close_question()
+        turn.change(interviewing=False)
+        return
+    asked = turn.tree.interview.question(question.about)
+    if reply is Reply.YES or asked is None:
+        turn.ask(question)
+    else:
+        accept(turn, question, asked.otherwise)
+
+
+def tell(turn: Turn, heard: Interpretation) -> None:
+    """Something told unasked: since when it hurts, or what rules movements out."""
+    about = str(heard.slots.get("about", ""))
+    found = next((one for one in turn.tree.interview.told if one.id == about), None)
+    if found is not None:
+        text = turn.filled(found.say)
+        if found.needs:
+            turn.change(interviewing=False, wanted=None, following=None)
+            turn.close_question()
+            turn.find(Finding(found.id, found.level, found.needs, text, spoken=True))
+        turn.speak(text)
+        if found.needs and turn.state.leading is None and turn.state.applying is None:
+            screening.offer_instead(turn)
+        return
+    for question in turn.tree.interview.questions:
+        if (answer := _told_by_slots(turn, question, heard)) is not None:
+            facts.remember(turn, question.id, answer)
+    turn.say(Prompt.TOLD)
+
+
+def back(turn: Turn) -> None:
+    """Ask again what was answered last, of the interview's own questions."""
+    known = list(turn.state.facts.items())[:-1]
+    turn.close_question()
+    turn.change(facts=dict(known))
+
+
+def start_over(turn: Turn) -> None:
+    """Ask everything again."""
+    turn.close_question()
+    turn.change(facts={})
+
+
+# -- proposing ---------------------------------------------------------------------------------
+
+
+def _proposals(turn: Turn) -> list[RoutineSet]:
+    """Sets of which something can be led, the one that fits best first."""
+    known = turn.state.facts
+    rules = turn.tree.interview.propose
+    fitting = [r.set for r in rules if all(known.get(k) == v for k, v in r.when.items())]
+    ids = dict.fromkeys([*fitting[:1], *turn.tree.sets])
+    every = (turn.tree.sets[set_id] for set_id in ids)
+    return [one for one in every if screening.possible(turn, one)]
+
+
+def propose(turn: Turn) -> None:
+    """Name the set that fits, and the others."""
+    turn.change(interviewing=False)
+    found = _proposals(turn)
+    if not found:
+        turn.say(Prompt.NOTHING_TO_PROPOSE)
+        return
+    others = either(turn.tree, [f"“{one.name}”" for one in found[1:]])
+    choices = tuple(Choice("StartRoutine", s.id, slots={"routine": s.id}) for s in found)
+    prompt = Prompt.PROPOSE_SET if others else Prompt.PROPOSE_ONLY_SET
+    text = turn.words(prompt, name=found[0].name, others=others)
+    turn.ask(Question(QuestionKind.PROPOSAL, text, choices=choices))
+
+
+def proposal_answered(turn: Turn, question: Question, reply: Reply) -> None:
+    """Yes takes what was proposed first."""
+    turn.close_question()
+    wanted = turn.tree.led(question.choices[0].node or "") if question.choices else None
+    if reply is Reply.YES and wanted is not None:
+        screening.want(turn, wanted)
+    elif reply is not Reply.SILENCE:
+        turn.say(Prompt.OFFER_DECLINED)
