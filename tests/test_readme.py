@@ -54,7 +54,7 @@ def test_the_example_topic_can_be_pasted_in_and_asked_about(tmp_path: Path) -> N
         assert f'"{phrase}"' in README
         assert interpreter.interpret(phrase).node == name
     every_word = word_graph(grammar).words
-    findings = check(grammars_dir(), content, every_word, "a model with every word")
+    findings = check(grammars_dir(), content, {"a model with every word": every_word})
     about_it = [f for f in findings if f.place and f.place.file.stem == name]
     assert [f for f in about_it if f.severity is Severity.ERROR] == []
 

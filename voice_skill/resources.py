@@ -11,6 +11,8 @@ from voice_skill.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
 _PACKED = _PACKAGE / "_data"
+_NO_LANGUAGES = {"schemas"}
+"""What else lies beside the languages: JSON Schema files, for editors."""
 
 
 def data_root() -> Path:
@@ -40,7 +42,8 @@ def word_vectors_file(language: str = "en") -> Path | None:
 
 
 def _folder(kind: str, language: str) -> Path:
-    languages = [folder.name for folder in sorted((data_root() / kind).iterdir())]
+    here = sorted((data_root() / kind).iterdir())
+    languages = [folder.name for folder in here if folder.name not in _NO_LANGUAGES]
     if language not in languages:
         raise UsageError(
             f'There is no {kind} folder for the language "{language}".',

@@ -101,6 +101,12 @@ def find_model(
     return ModelChoice(_shipped(shipped_dir), Origin.SHIPPED)
 
 
+def installed_models() -> Iterator[Path]:
+    """Every model of this machine: those that ship with relief, then those in the user's cache."""
+    yield from models_in(resources.models_dir())
+    yield from models_in(models_cache())
+
+
 def models_in(folder: Path) -> Iterator[Path]:
     """The model folders directly inside `folder`, by name; broken and hidden ones are left out."""
     if folder.is_dir():

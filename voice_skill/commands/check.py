@@ -8,10 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from voice_skill.asr.models import EMBEDDED, choose_model
+from voice_skill.asr.models import choose_model, installed_models
 from voice_skill.asr.vocabulary import model_vocabulary
 from voice_skill.authoring.check import Finding, Severity, check
-from voice_skill.errors import ExitCode, UsageError
+from voice_skill.authoring.pronouncing import phrase_lexicon
+from voice_skill.content.schemas import write_schemas
+from voice_skill.errors import ExitCode, MissingError, UsageError
 from voice_skill.resources import content_dir, grammars_dir
 from voice_skill.settings import load_settings
 
@@ -25,13 +27,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--grammars", type=Path, metavar="DIR", help="other grammars; alone: without a content tree"
     )
     parser.add_argument(
-        "--model", default=EMBEDDED, help="whose vocabulary counts (default: embedded)"
+        "--model", help="whose vocabulary counts (default: each model that ships or is installed)"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--schemas",
+        type=Path,
+        metavar="DIR",
+        help="check nothing; write JSON Schema files, with which editors complete content files",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check; exit code 1 when there is an error (warnings alone are no failure)."""
+    if arguments.schemas:
+        for file in write_schemas(arguments.schemas):
+            print(file)
+        return ExitCode.OK
+    findings = _check(arguments)
+    if arguments.json:
+        print(json.dumps([_row(finding) for finding in findings], ensure_ascii=False))
+    else:
+        _show(findings)
+    failed = any(finding.severity is Severity.ERROR for finding in findings)
+    return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _check(arguments: argparse.Namespace) -> tuple[Finding, ...]:
     language = load_settings().language
     foreign = arguments.grammars is not None and arguments.content is None
     content = None if foreign else arguments.content or content_dir(language)
@@ -41,19 +63,17 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(
                 f"{folder} is no folder.", hint="Name the folder that is to be checked."
             )
-    model = choose_model(arguments.model)
-    findings = check(
-        grammars,
-        content,
-        model_vocabulary(model.folder).keys(),
-        model.name,
-    )
-    if arguments.json:
-        print(json.dumps([_row(finding) for finding in findings], ensure_ascii=False))
+    if arguments.model:
+        models = [choose_model(arguments.model).folder]
     else:
-        _show(findings)
-    failed = any(finding.severity is Severity.ERROR for finding in findings)
-    return ExitCode.FAILED if failed else ExitCode.OK
+        models = list(installed_models()) or [choose_model().folder]
+    vocabularies = {model.name: model_vocabulary(model).keys() for model in models}
+    try:
+        lexicon = phrase_lexicon(models, content)
+    except MissingError as error:
+        unheard = Finding("not-checked", Severity.WARNING, error.message, error.hint)
+        return (*check(grammars, content, vocabularies), unheard)
+    return check(grammars, content, vocabularies, lexicon)
 
 
 def _row(finding: Finding) -> dict[str, object]:

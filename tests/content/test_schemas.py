@@ -1,0 +1,49 @@
+"""JSON Schema files for editors."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from voice_skill.commands import check
+from voice_skill.content.schemas import FOLDER, schemas
+from voice_skill.resources import content_dir, data_root
+
+WRITTEN = data_root() / "content" / FOLDER
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_the_written_schema_is_what_the_models_say(name: str) -> None:
+    written = (WRITTEN / name).read_text(encoding="utf-8")
+    assert written == schemas()[name], "run: make schemas"
+
+
+def test_no_schema_is_left_over() -> None:
+    assert {file.name for file in WRITTEN.glob("*.json")} == set(schemas())
+
+
+def test_a_topic_has_the_fields_of_a_topic() -> None:
+    schema = json.loads(schemas()["topic.schema.json"])
+    assert {"id", "name", "says", "facets", "routine"} <= schema["properties"].keys()
+    assert schema["additionalProperties"] is False
+
+
+def test_every_file_of_the_tree_has_a_schema_that_the_readme_names() -> None:
+    table = (WRITTEN / "README.md").read_text(encoding="utf-8").partition("| Files |")[2]
+    named = set(re.findall(r"`((?:\w+/)?[\w*]+\.yaml)`", table))
+    content = content_dir()
+    files = {file for file in content.rglob("*.yaml") if file.parent.name != "examples"}
+    assert files - {file for pattern in named for file in content.glob(pattern)} == set()
+
+
+def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    check.add_arguments(parser)
+    assert check.run(parser.parse_args(["--schemas", str(tmp_path / "new")])) == 0
+    assert {file.name for file in (tmp_path / "new").iterdir()} == set(schemas())
+    assert "topic.schema.json" in capsys.readouterr().out

@@ -1,0 +1,1 @@
+"""Lint rules, by what they are about."""

@@ -1,0 +1,112 @@
+"""Rules about what the skill says of its own accord, and what it says that people may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from voice_skill.authoring.findings import Finding, Severity, Subject
+from voice_skill.content.schema import Tree
+from voice_skill.dialogue.prompts import required_prompts
+from voice_skill.dialogue.question import BINDING, QuestionKind
+from voice_skill.errors import Place
+from voice_skill.nlu.interpretation import Context, Situation
+from voice_skill.nlu.interpreter import Interpreter
+
+_PROMPTS = "prompts.yaml"
+_SUGGESTED = re.compile("“([^”]*)”")
+_SITUATIONS = {
+    "idle": Situation.IDLE,
+    "screening": Situation.CHECKING,
+    "skin": Situation.CHECKING,
+    "hurting": Situation.CHECKING,
+    "asking": Situation.ASKING,
+    "choosing": Situation.CHOOSING,
+    "step": Situation.LEADING,
+    "hold": Situation.LEADING,
+    "rest": Situation.LEADING,
+    "putting-on": Situation.LEADING,
+    "paused": Situation.PAUSED,
+    "application": Situation.TIMING,
+    "timer": Situation.TIMING,
+    "ringing": Situation.TIMING,
+    "resting": Situation.RESTING,
+}
+"""What `State.label` in the id of a prompt (`help-hold`) says about the moment it is spoken."""
+_REPROMPTED = {kind.value: Situation.CHECKING for kind in BINDING}
+_REPROMPTED[QuestionKind.CHOICE.value] = Situation.CHOOSING
+_LABELLED = ("help-", "repair-")
+_FREE_PREFIXES = (*_LABELLED, "reprompt-", "facet-")
+
+
+def prompts(subject: Subject) -> Iterator[Finding]:
+    """Every prompt that the dialogue says must exist, and none should lie unused."""
+    if subject.content is None:
+        return
+    required, written = set(required_prompts()), subject.content.tree.prompts.keys()
+    for prompt in sorted(required - written):
+        yield Finding(
+            "missing-prompt",
+            Severity.ERROR,
+            f'there is no prompt "{prompt}".',
+            f'Add "{prompt}: …".',
+            Place(subject.content.folder / _PROMPTS),
+        )
+    for prompt in sorted(written - required):
+        if not prompt.startswith(_FREE_PREFIXES):
+            yield Finding(
+                "unused-prompt",
+                Severity.WARNING,
+                f'nothing says the prompt "{prompt}".',
+                "Remove it, or mend its name.",
+                subject.content.document(_PROMPTS).place((prompt,)),
+            )
+
+
+def suggestions(subject: Subject) -> Iterator[Finding]:
+    """What is suggested between “ ” must be understood when it is suggested."""
+    if subject.content is None:
+        return
+    for text in subject.content.texts:
+        prompt = str(text.path[0]) if text.document.file.name == _PROMPTS else ""
+        if text.text.count("“") != text.text.count("”"):
+            yield Finding(
+                "suggestion",
+                Severity.ERROR,
+                "a quotation is not closed.",
+                "Put what people may say between “ and ”.",
+                text.place,
+            )
+        for phrase in _SUGGESTED.findall(text.text):
+            if not _understood(phrase, prompt, subject.interpreter, subject.content.tree):
+                yield Finding(
+                    "suggestion",
+                    Severity.ERROR,
+                    f'"{phrase}" is suggested here, but would not be understood.',
+                    "Suggest a phrase that a grammar accepts in this state, or add it there.",
+                    text.place,
+                )
+
+
+def _understood(phrase: str, prompt: str, interpreter: Interpreter, tree: Tree) -> bool:
+    """Whether `phrase` is accepted in the state that the prompt's id names, or in any at all."""
+    if re.fullmatch(r"\{\w+\}", phrase):
+        return True  # Whatever fills it comes from the tree, whose names have a rule of their own.
+    situations = _spoken_in(prompt)
+    nodes = [next(iter(group.values()), None) for group in (tree.routines, tree.topics)]
+    return any(
+        interpreter.interpret(
+            re.sub(r"\{\w+\}", node.name, phrase), Context(situation, node.id, "what")
+        ).accepted
+        for situation in situations
+        for node in nodes
+        if node is not None
+    )
+
+
+def _spoken_in(prompt: str) -> Iterable[Situation]:
+    """The situations that the id of a prompt says it is spoken in; all where it says none."""
+    if prompt.startswith("reprompt-"):
+        return (_REPROMPTED.get(prompt.removeprefix("reprompt-"), Situation.ASKING),)
+    label = next((prompt.removeprefix(p) for p in _LABELLED if prompt.startswith(p)), "")
+    return (_SITUATIONS[label],) if label in _SITUATIONS else Situation
