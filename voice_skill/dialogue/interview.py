@@ -7,7 +7,7 @@ goes on by itself whenever the floor is free, so that anything may be said in be
 from __future__ import annotations
 
 from voice_skill.content.schema import InterviewQuestion, Need, Phase, RoutineSet
-from voice_skill.dialogue import facts, screening
+from voice_skill.dialogue import applying, facts, leading, screening
 from voice_skill.dialogue.prompts import Prompt, either
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
 from voice_skill.dialogue.state import Finding
@@ -95,7 +95,7 @@ def accept(turn: Turn, question: Question, answer: str) -> None:
     turn.close_question()
     facts.remember(turn, question.about, answer)
     if not turn.state.interviewing:
-        screening.go_on(turn)
+        screening.go_on(turn, first=True)
 
 
 def answered(turn: Turn, question: Question, reply: Reply) -> None:
@@ -120,9 +120,12 @@ def tell(turn: Turn, heard: Interpretation) -> None:
         if found.needs:
             turn.change(interviewing=False, wanted=None, following=None)
             turn.close_question()
+            leading.drop(turn)
+            if turn.state.applying is not None:
+                applying.take_off(turn, finished=False)
             turn.find(Finding(found.id, found.level, found.needs, text, spoken=True))
         turn.speak(text)
-        if found.needs and turn.state.leading is None and turn.state.applying is None:
+        if found.needs:
             screening.offer_instead(turn)
         return
     for question in turn.tree.interview.questions:

@@ -46,10 +46,7 @@ def advise(turn: Turn, sign: WarningSign) -> None:
 
 def someone_else(turn: Turn) -> None:
     """A sign of somebody else's: say whom to call for them, and go on with this session."""
-    question = turn.state.question
     turn.say(Prompt.SIGN_SOMEONE_ELSE)
-    if question is not None and question.binding:
-        turn.ask(replace(question, reprompts=0))
 
 
 def stop_everything(turn: Turn) -> None:

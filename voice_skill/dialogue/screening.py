@@ -66,10 +66,7 @@ def want(turn: Turn, wanted: Routine | RoutineSet, minutes: float | None = None)
         return
     leading.drop(turn)
     turn.change(wanted=wanted.id, wanted_minutes=minutes, interviewing=False, following=None)
-    if not _refused(turn, wanted):
-        if coming(turn, possible(turn, wanted)) is not None:
-            turn.say(Prompt.SCREENING_STARTS, name=wanted.name)
-        go_on(turn)
+    go_on(turn, first=True)
 
 
 def coming(turn: Turn, routines: tuple[Routine, ...]) -> ScreeningQuestion | None:
@@ -109,8 +106,11 @@ def ask(turn: Turn, question: ScreeningQuestion) -> None:
     turn.prepare(*rest[:1])
 
 
-def go_on(turn: Turn) -> None:
-    """Ask the next thing that is unknown about what is wanted, or begin it."""
+def go_on(turn: Turn, *, first: bool = False) -> None:
+    """Ask the next thing that is unknown about what is wanted, or begin it.
+
+    `first`: no screening question was asked before this one, so say what it is about.
+    """
     wanted = turn.tree.led(turn.state.wanted or "")
     if wanted is None or _refused(turn, wanted):
         return
@@ -119,6 +119,8 @@ def go_on(turn: Turn) -> None:
     if since is not None:
         facts.ask(turn, since)
     elif (question := coming(turn, routines)) is not None:
+        if first:
+            turn.say(Prompt.SCREENING_STARTS, name=wanted.name)
         ask(turn, question)
     else:
         _begin(turn, wanted, routines)

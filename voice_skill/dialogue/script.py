@@ -103,7 +103,8 @@ def _amount(tree: Tree, routine: Routine, step: Step) -> str:
     if step.repetitions == 1 or routine.need is Need.BREATHING:
         return ""
     prompt = Prompt.TIMES_EACH_SIDE if step.sides else Prompt.TIMES
-    return wording(tree, prompt, total=numeral(tree, step.repetitions))
+    text = wording(tree, prompt, total=numeral(tree, step.repetitions))
+    return text[:1].upper() + text[1:]
 
 
 def _repetition(tree: Tree, step: Step, at: Cue) -> Iterator[Cue]:
