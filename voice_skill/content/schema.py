@@ -229,6 +229,8 @@ class Level(str, Enum):
     SOON = "soon"
     LIMITED = "limited"
     """No movement, but breathing is fine until a clinician was asked."""
+    SELF_CARE = "self-care"
+    """What this guide is for."""
 
 
 class ScreeningQuestion(_Model):
@@ -302,11 +304,15 @@ class Interview(_Model):
 
 
 class WarningSign(_Model):
-    """A warning sign that may be spoken at any time; phrases live in the grammar."""
+    """A triage rule: a sign that may be spoken at any time; phrases live in the grammar."""
 
     id: NodeId
     level: Level
     say: Text
+    together: tuple[tuple[NodeId, ...], ...] = ()
+    """Groups of other signs that amount to this one when they are said in one breath."""
+    advice_only: bool = False
+    """The advice is given, but nothing is stopped and nothing forbidden."""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 

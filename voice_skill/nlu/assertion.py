@@ -39,7 +39,7 @@ class _Cues:
     ahead: frozenset[Phrase] = frozenset()
     """Before the sign, anywhere in its clause ("i don't think my arm is numb")."""
     behind: frozenset[Phrase] = frozenset()
-    """Behind the sign, as far as its clause reaches ("a stroke years ago")."""
+    """Behind the sign, with no new subject between ("a stroke years ago")."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ class AssertionCues:
         masked = self._without_no_cues(words)
         first = self._after_last(masked, start, self.clause_ends)
         near = max(first, self._after_last(masked, start, self.subjects))
+        if any(tuple(words[start : start + len(one)]) == one for one in self.subjects):
+            near = start  # a sentence of its own: "i'm not well my arm is numb"
         last = self._clause_end(masked, end)
         own = _holds(words[start:end], self.speaker)
         recent = _holds(words[first:last], self.recent)
@@ -89,6 +91,13 @@ class AssertionCues:
             if (ahead or behind) and not (kind is Assertion.PAST and recent):
                 return kind
         return Assertion.PRESENT
+
+    def any_in(self, words: Sequence[str]) -> bool:
+        """Whether any cue stands anywhere: for a guess that knows no place of the sign."""
+        masked = self._without_no_cues(words)
+        return any(
+            _holds(masked, cues.before | cues.ahead | cues.behind) for cues in self.cues.values()
+        )
 
     def _without_no_cues(self, words: Sequence[str]) -> list[str]:
         """The words, with those blanked that only look like a cue."""
@@ -111,7 +120,7 @@ class AssertionCues:
 
     def _clause_end(self, words: Sequence[str], end: int) -> int:
         """Where the scope behind the sign ends; a cue may begin with the word that ends it."""
-        found = list(_found(words[end:], self.clause_ends))
+        found = list(_found(words[end:], self.clause_ends | self.subjects))
         return end + min(found) + 1 if found else len(words)
 
 

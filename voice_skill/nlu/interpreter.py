@@ -38,8 +38,8 @@ _SPOT_BUDGET = 0.35
 """What a sign that is heard amid other words may differ by."""
 _INTERRUPTING = 2
 """Least urgency of a spotted sign that may deviate, or outweighs another strict reading."""
-_SOMEONE_ELSE, _DENIED = "OtherSign", "DenySign"
-"""Intents for a sign that is not the speaker's own, and for one that is denied or past."""
+_SIGN, _SOMEONE_ELSE, _DENIED = "WarningSign", "OtherSign", "DenySign"
+"""Intents for a sign, for one that is not the speaker's own, and for one that is denied or past."""
 _SPOKEN_OF = {
     Assertion.SOMEONE_ELSE: _SOMEONE_ELSE,
     Assertion.DENIED: _DENIED,
@@ -101,6 +101,8 @@ class Interpreter:
         if spoken_of is not None or self._own_words is None:
             return spoken_of or found
         own = self._own_words.interpret(text, words, context)
+        if own.intent == _SIGN and self._assertion_cues.any_in(words):
+            return found  # a likeness does not hear a "not"
         return own if own.accepted or own.alternatives else found
 
     def _sign(
