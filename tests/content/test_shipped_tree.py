@@ -29,6 +29,37 @@ CAUSES = {
     "cold-exposure",
 }
 
+TOPICS = CAUSES | {
+    "neck-spasm",
+    "causes",
+    "forward-head-posture",
+    "slipped-disc",
+    "ice",
+    "heat",
+    "ice-or-heat",
+    "contrast",
+    "massage",
+    "stretching",
+    "exercise",
+    "relaxation",
+    "medicine",
+    "workstation",
+    "pillow",
+    "prevention",
+    "headache",
+    "pregnancy",
+    "children",
+    "doctor",
+    "warning-signs",
+    "driving",
+    "neck-cracking",
+    "collar",
+    "shower",
+    "recovery-time",
+    "evidence",
+    "this-skill",
+}
+
 
 @pytest.fixture(scope="module")
 def tree() -> Tree:
@@ -132,11 +163,40 @@ def test_ice_and_heat_end_within_twenty_minutes_with_a_skin_check(tree: Tree) ->
         assert routine.application.checks[0].at == 5 * 60
 
 
-def test_the_model_that_ships_hears_every_spoken_name(tree: Tree) -> None:
+def test_the_model_that_ships_hears_a_name_of_every_node(tree: Tree) -> None:
     lists = sorted(Path(models_dir()).glob("*/graph/words.txt"))
     if not lists:
         pytest.skip("no model with a word list lies in models/")
     lines = lists[0].read_text(encoding="utf-8").splitlines()
     heard = {line.split()[0] for line in lines if line}
-    names = {name for node in tree.nodes for name in node.spoken_names}
-    assert {name for name in names if not set(name.split()) <= heard} == set()
+    deaf = [
+        node.id
+        for node in tree.nodes
+        if not any(set(n.split()) <= heard for n in node.spoken_names)
+    ]
+    assert deaf == []
+
+
+def test_every_topic_that_others_rely_on_is_there(tree: Tree) -> None:
+    assert set(tree.topics) >= TOPICS
+
+
+def test_medicine_has_no_doses(tree: Tree) -> None:
+    texts = [text for where, text in said(tree) if where.startswith("medicine.")]
+    dose = re.compile(r"milligram|gram|\b(one|two|three|four|six|eight)\b.*(tablet|hour|times|day)")
+    assert [text for text in texts if dose.search(text)] == []
+
+
+@pytest.mark.parametrize("topic", ["medicine", "pregnancy", "children"])
+def test_answers_where_more_care_is_due_say_whom_to_ask(tree: Tree, topic: str) -> None:
+    who = re.compile("doctor|midwife|pharmacist|emergency")
+    asked = {Facet.WHAT, Facet.WHEN, Facet.HOW_LONG, Facet.HOW_OFTEN, Facet.CAUTION}
+    answers = tree.topics[topic].facets
+    assert [f.value for f in asked if not who.search(answers[f].say)] == []
+
+
+def test_a_weak_claim_is_called_weak(tree: Tree) -> None:
+    weak = re.compile("weak|little proof|no proof|uncertain|no good study", re.IGNORECASE)
+    claims = ["dehydration", "nutrient-deficiency", "contrast", "cold-exposure", "slipped-disc"]
+    told = {topic: tree.topics[topic].facets[Facet.EVIDENCE].say for topic in claims}
+    assert {topic for topic, text in told.items() if not weak.search(text)} == set()

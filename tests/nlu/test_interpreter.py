@@ -123,7 +123,7 @@ def test_small_deviations_are_forgiven(interpreter: Interpreter, text: str, inte
         "what's the weather like today",
         "tell me a joke",
         "is ice good for my knee",
-        "can panadol relieve neck pain",
+        "can curcumin relieve neck pain",
         "play some music",
         "how often should you ice an injured ankle",
         "[unk]",
@@ -140,7 +140,7 @@ def test_what_is_not_the_skills_business_is_refused_with_a_reason(
 
 
 def test_unknown_words_are_named(interpreter: Interpreter) -> None:
-    assert interpreter.interpret("can aspirin cure whiplash").reason == "unknown words: aspirin"
+    assert interpreter.interpret("can arnica cure whiplash").reason == "unknown words: arnica"
 
 
 @pytest.mark.parametrize("text", ["", "  ", "?!"])
