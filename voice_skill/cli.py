@@ -21,6 +21,7 @@ COMMANDS = {
     "evaluate": "measure recognition over a manifest of recordings",
     "rehearse": "play a written conversation in virtual time and check it",
     "check": "check content and grammars, with file and line",
+    "preview": "write everything the skill knows as one page to read, comment on and print",
     "sample": "print sentences that the grammars accept",
     "say": "speak a text, or write it to a sound file",
     "doctor": "look at devices, models and voices, and say what to do",

@@ -332,7 +332,7 @@ def test_a_facet_that_no_sentence_asks_for_is_a_warning(skill: Skill) -> None:
 def test_a_topic_whose_bare_name_has_no_answer_is_an_error(skill: Skill) -> None:
     skill.change("content/en/topics/ice.yaml", "what:", "why:")
     (finding,) = skill.findings("question-without-facet")
-    assert 'says only "ice" asks for "what"' in finding.message
+    assert '"ice" alone asks for "what"' in finding.message
 
 
 def test_a_question_about_a_node_that_lacks_its_facet_is_an_error(skill: Skill) -> None:

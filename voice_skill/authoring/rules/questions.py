@@ -99,7 +99,8 @@ def signs(subject: Subject) -> Iterator[Finding]:
     """A warning sign needs phrases, and a phrase of a sign needs its answer."""
     if subject.content is None:
         return
-    known = tuple(subject.content.tree.warning_signs)
+    rules = subject.content.tree.warning_signs
+    known = tuple(rules)
     spoken: set[object] = set()
     for document, path, slot, value in _slots(subject):
         if slot != _SIGN:
@@ -114,7 +115,7 @@ def signs(subject: Subject) -> Iterator[Finding]:
                 document.place(path),
             )
     for sign in known:
-        if sign not in spoken:
+        if sign not in spoken and not rules[sign].together:
             yield Finding(
                 "silent-sign",
                 Severity.ERROR,
