@@ -102,13 +102,15 @@ class Examples:
         return [words_of(one.text) for one in self.sentences]
 
     def within(self, tree: Tree) -> Examples:
-        """Only those about nodes of `tree`, and its nodes' names as further examples."""
+        """Only those about nodes of `tree`; a node that has none is known by its names."""
         known = tuple(
             one
             for one in self.sentences
             if one.meaning.node is None or tree.node(one.meaning.node) is not None
         )
-        return Examples((*known, *_names(tree)), self.limits)
+        written = {one.meaning.node for one in known}
+        names = (one for one in _names(tree) if one.meaning.node not in written)
+        return Examples((*known, *names), self.limits)
 
 
 def load_examples(folder: Path) -> Examples:

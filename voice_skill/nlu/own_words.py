@@ -17,9 +17,9 @@ from voice_skill.nlu.ranking import Guess, Ranker, Ridge
 from voice_skill.nlu.similarity import Mixture, SharedPieces, WordMeanings, Words
 from voice_skill.nlu.word_vectors import WordVectors
 
-SPELLING_SHARE, PENALTY = 0.4, 0.2
-"""Weight of shared pieces of words beside word meanings, and the ridge penalty: the best of nine
-settings at telling left-out example sentences apart (docs/measurements.md)."""
+SPELLING_SHARE, PENALTY, NEAREST = 0.4, 0.2, 0.5
+"""Weight of shared pieces of words beside word meanings, ridge penalty, and weight of the most
+similar example: see docs/measurements.md for what else was tried."""
 _FEWEST_WORDS = 3
 """Shorter texts are names and commands: the grammar knows those, or nobody does."""
 _HELP = "AskForHelp"
@@ -31,8 +31,8 @@ _BINDING = (Situation.CHECKING, Situation.LEADING, Situation.PAUSED)
 class Demands:
     """What a guess must fulfil."""
 
-    score: float = 0.15
-    margin: float = 0.03
+    score: float = 0.4
+    margin: float = 0.02
     """Over the runner-up; closer is a tie."""
 
 
@@ -125,7 +125,7 @@ def _can_ask(guesses: list[Guess]) -> bool:
 def own_words(
     examples: Examples, vectors: WordVectors, tree: Tree, denying: frozenset[str]
 ) -> OwnWords:
-    """The stage as it ships: ridge regression on shared pieces and word meanings."""
+    """The stage as it ships: votes of all examples and of the nearest one."""
     known = examples.within(tree)
     sentences = known.word_lists()
     similarity = Mixture(
@@ -134,5 +134,5 @@ def own_words(
             (1 - SPELLING_SHARE, WordMeanings(sentences, vectors)),
         )
     )
-    ranker = Ridge(known.sentences, similarity, PENALTY)
+    ranker = Ridge(known.sentences, similarity, PENALTY, NEAREST)
     return OwnWords(ranker, known.limits, tree, denying=denying)

@@ -1,8 +1,9 @@
 """What a text most probably asks for, learned from example sentences.
 
 Two ways: the most similar example (`Nearest`), or kernel ridge regression on all of them (`Ridge`):
-every subject has a weighted vote of the examples that are like the text. Solving for the weights
-takes some milliseconds, so that nothing is stored and an author's new sentence counts at once.
+every subject has a weighted vote of the examples that are like the text, and the most similar one
+may count once more. Solving for the weights takes some milliseconds, so that nothing is stored and
+an author's new sentence counts at once.
 """
 
 from __future__ import annotations
@@ -55,6 +56,10 @@ class _Subjects:
             for index in order
         ]
 
+    def nearest(self, similar: NDArray[np.float32]) -> Scores:
+        """For each subject, how alike its most similar example is."""
+        return np.array([similar[members].max() for members in self.members], np.float64)
+
     def _most(self, similar: NDArray[np.float32], subject: int) -> int:
         members = self.members[subject]
         return int(members[similar[members].argmax()])
@@ -78,16 +83,23 @@ class Nearest:
         return [self._guesses(row) for row in among]
 
     def _guesses(self, similar: NDArray[np.float32]) -> list[Guess]:
-        best = [similar[members].max() for members in self._subjects.members]
-        return self._subjects.guesses(np.array(best, np.float64), similar)
+        return self._subjects.guesses(self._subjects.nearest(similar), similar)
 
 
 class Ridge:
-    """Kernel ridge regression of "is about this subject" on the similarity to every example."""
+    """Kernel ridge regression of "is about this subject" on the similarity to every example.
+
+    `nearest` is the weight of the most similar example's similarity, added to the votes.
+    """
 
     def __init__(
-        self, examples: Sequence[Example], similarity: Similarity, penalty: float = 0.3
+        self,
+        examples: Sequence[Example],
+        similarity: Similarity,
+        penalty: float,
+        nearest: float = 0.0,
     ) -> None:
+        self._nearest = nearest
         self._subjects = _Subjects(examples)
         self._similarity = similarity
         self._among = similarity.among()
@@ -95,20 +107,23 @@ class Ridge:
         counts = np.array([len(members) for members in self._subjects.members])
         # Rare subjects weigh more, or two examples could not stand up to twenty.
         patience = penalty * np.sqrt(counts[rows])
-        self._inverse = np.linalg.inv(self._among.astype(np.float64) + np.diag(patience))
+        self._system = self._among.astype(np.float64) + np.diag(patience)
         self._wanted = np.eye(len(counts))[rows]
-        self._votes = self._inverse @ self._wanted
+        self._votes = np.linalg.solve(self._system, self._wanted)
 
     def rank(self, words: Words) -> list[Guess]:
         """One guess a subject, best first."""
         similar = self._similarity.to(words)
-        return self._subjects.guesses(similar @ self._votes, similar)
+        return self._guesses(similar @ self._votes, similar)
 
     def left_out(self) -> list[list[Guess]]:
         """For every example, the guesses of a ranker that never saw it (in closed form)."""
-        scores = self._wanted - self._votes / self._inverse.diagonal()[:, None]
+        influence = np.linalg.inv(self._system).diagonal()
+        scores = self._wanted - self._votes / influence[:, None]
         among = self._among.copy()
         np.fill_diagonal(among, -1.0)
-        return [
-            self._subjects.guesses(row, similar) for row, similar in zip(scores, among, strict=True)
-        ]
+        return [self._guesses(*pair) for pair in zip(scores, among, strict=True)]
+
+    def _guesses(self, votes: Scores, similar: NDArray[np.float32]) -> list[Guess]:
+        scores = votes + self._nearest * self._subjects.nearest(similar)
+        return self._subjects.guesses(scores, similar)
