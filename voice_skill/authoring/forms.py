@@ -6,7 +6,6 @@ one drawing serves every node, however many there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from voice_skill.content.schema import Facet, Node, Topic
@@ -26,14 +25,12 @@ class Forms:
     fixed: dict[tuple[str, Facet], tuple[str, ...]]
     """(Node id, facet) → sentences that mean this node without naming it."""
 
-    def of(self, node: Node, facet: Facet) -> Iterator[str]:
-        """Sentences that may ask for a facet of a node, by its own name first."""
+    def of(self, node: Node, facet: Facet) -> list[str]:
+        """Sentences that may ask for a facet of a node by its name; first those without one."""
         stand_in = _TOPIC if isinstance(node, Topic) else _ROUTINE
-        fixed = self.fixed.get((node.id, facet), ())
-        for name in node.spoken_names:
-            for form in self.open.get((stand_in, facet), ()):
-                yield form.replace(stand_in, name)
-            yield from fixed if name == node.name else ()
+        forms = self.open.get((stand_in, facet), ())
+        named = [form.replace(stand_in, node.name) for form in forms]
+        return [*self.fixed.get((node.id, facet), ()), *named]
 
 
 def question_forms(grammar: Grammar, per_template: int = 6) -> Forms:
@@ -54,5 +51,4 @@ def question_forms(grammar: Grammar, per_template: int = 6) -> Forms:
 def _plain(
     found: dict[tuple[str, Facet], dict[str, None]],
 ) -> dict[tuple[str, Facet], tuple[str, ...]]:
-    """The shortest sentences first."""
-    return {key: tuple(sorted(texts, key=len)) for key, texts in found.items()}
+    return {key: tuple(texts) for key, texts in found.items()}

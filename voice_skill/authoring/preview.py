@@ -34,7 +34,7 @@ class Bar:
     """A stretch of a timeline; seconds from its beginning."""
 
     kind: str
-    """`say`, `hold`, `rest`, `on` (an application), `longer` (extended) or `check` (a moment)."""
+    """`say`, `hold`, `rest`; `on` (an application), `longer`; moments: `check`, `end`."""
     start: float
     seconds: float
     text: str = ""
@@ -107,7 +107,7 @@ class View:
 
     def questions(self, node: AnyNode, facet: Facet) -> tuple[str, ...]:
         """Sentences that lead to this answer: drawn from the grammar, then tried."""
-        drawn = islice(self._forms.of(node, facet), _TRIED)
+        drawn = _spread(self._forms.of(node, facet), _TRIED)
         return tuple(islice((text for text in drawn if self._leads(text, node, facet)), _QUESTIONS))
 
     def _leads(self, text: str, node: AnyNode, facet: Facet) -> bool:
@@ -120,13 +120,14 @@ class View:
 
     @cached_property
     def _phrases(self) -> dict[str, tuple[str, ...]]:
-        """Warning sign → some phrases that mean it, from each template in turn."""
+        """Warning sign → some of the shorter phrases that mean it."""
         found: dict[str, dict[str, None]] = {}
         for sample in sample_sentences(self._skill.grammar, per_template=2):
             sign = sample.slots.get("sign")
             if sample.intent == "WarningSign" and sign and node_of(sample.slots) is None:
                 found.setdefault(str(sign), {})[sample.text] = None
-        return {sign: _spread(list(texts), _PHRASES) for sign, texts in found.items()}
+        short = {sign: sorted(texts, key=len) for sign, texts in found.items()}
+        return {s: _spread(texts[: len(texts) // 2 + 1], _PHRASES) for s, texts in short.items()}
 
     @cached_property
     def _uses(self) -> dict[str, list[str]]:

@@ -56,7 +56,7 @@ def facets_and_questions(subject: Subject) -> Iterator[Finding]:
     forms = question_forms(subject.grammar)
     for node in subject.content.tree.nodes:
         for facet in node.facets:
-            if next(forms.of(node, facet), None) is None:
+            if not forms.of(node, facet):
                 yield Finding(
                     "facet-without-question",
                     Severity.WARNING,
