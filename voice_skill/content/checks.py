@@ -76,6 +76,7 @@ def problems(parts: Parts) -> Iterator[ContentError]:
         _unknown_links(parts),
         _unknown_led(parts),
         _shared_names(parts),
+        _unknown_signs(parts),
         _unknown_sources(parts),
         _bad_placeholders(parts),
     )
@@ -164,6 +165,18 @@ def _unknown_led(parts: Parts) -> Iterator[ContentError]:
             if answer not in known:
                 message = f'the interview has no answer "{answer}" about "{about}".'
                 yield _unknown(message, answer, known, here, ("propose", n, "when", about))
+
+
+def _unknown_signs(parts: Parts) -> Iterator[ContentError]:
+    """Signs that add up to another one are signs themselves."""
+    ids = tuple(sign.id for sign in parts.signs)
+    for n, sign in enumerate(parts.signs):
+        for g, group in enumerate(sign.together):
+            for m, other in enumerate(group):
+                if other not in ids:
+                    path: KeyPath = (n, "together", g, m)
+                    message = f'there is no warning sign "{other}".'
+                    yield _unknown(message, other, ids, parts.signs_document, path)
 
 
 def _unknown_sources(parts: Parts) -> Iterator[ContentError]:

@@ -11,6 +11,7 @@ from hassil.parser import ParseError
 
 from voice_skill.content.yaml_source import Document, KeyPath
 from voice_skill.errors import GrammarError
+from voice_skill.nlu.assertion import AssertionCues
 from voice_skill.nlu.templates import parse_template
 
 _KINDS: Mapping[type, str] = {dict: "a mapping", list: "a list", str: "text", int: "a whole number"}
@@ -47,6 +48,7 @@ def check_shape(document: Document) -> None:
             _expect(
                 document, (key, n), str, "Put a word that YAML reads as something else in quotes."
             )
+    _check_assertion(document, data.get("assertion", {}))
     _check_names(document, (), data)
     for name, intent in data.get("intents", {}).items():
         path: KeyPath = ("intents", name)
@@ -54,6 +56,25 @@ def check_shape(document: Document) -> None:
         _expect(document, (*path, "data"), list, "Write `data:` with `- sentences: […]`.")
         for n in range(len(intent["data"])):
             _check_block(document, (*path, "data", n))
+
+
+def _check_assertion(document: Document, data: Mapping[str, Any]) -> None:
+    """Cue phrases are lists of texts, one level down for the kinds that have places."""
+    for key, value in data.items():
+        parts = value if isinstance(value, dict) else {"": value}
+        for place in parts:
+            path: KeyPath = ("assertion", key, place) if place else ("assertion", key)
+            for n in range(len(_expect(document, path, list))):
+                hint = "Put a word that YAML reads as something else in quotes."
+                _expect(document, (*path, n), str, hint)
+    try:
+        AssertionCues.parse(data)
+    except (ValueError, TypeError) as cause:
+        raise GrammarError(
+            f"these cue phrases are not understood: {cause}.",
+            hint="Kinds are denied, past, someone_else and general; places before, ahead, behind.",
+            place=document.place(("assertion",)),
+        ) from None
 
 
 def check_references(
