@@ -16,6 +16,8 @@ from voice_skill.nlu.interpretation import Interpretation
 
 _TELL = "Tell"
 """The intent that tells something about the person."""
+_NAMING = ("AskWhat", "StartRoutine")
+"""Intents of a bare name, which is an answer where the question knows it."""
 _NO_PAIN = "fine"
 """What somebody says about the pain who denies it."""
 
@@ -77,7 +79,7 @@ def told(turn: Turn, question: Question, heard: Interpretation) -> str | None:
     if heard.intent == _TELL:
         return _told_by_slots(turn, asked, heard)
     named = (answer for answer, nodes in asked.answers.items() if heard.node in nodes)
-    return next(named, None) if heard.intent in ("AskWhat", "StartRoutine") else None
+    return next(named, None) if heard.intent in _NAMING else None
 
 
 def _told_by_slots(turn: Turn, asked: InterviewQuestion, heard: Interpretation) -> str | None:
@@ -87,7 +89,7 @@ def _told_by_slots(turn: Turn, asked: InterviewQuestion, heard: Interpretation) 
     if asked.id != facts.SINCE or "days" not in heard.slots:
         return None
     acute = float(heard.slots["days"]) <= turn.tree.interview.acute_days
-    return (Phase.ACUTE if acute else Phase.LATER).value
+    return str(Phase.ACUTE.value if acute else Phase.LATER.value)
 
 
 def accept(turn: Turn, question: Question, answer: str) -> None:

@@ -22,6 +22,7 @@ _SITUATIONS = {
     "hurting": Situation.CHECKING,
     "asking": Situation.ASKING,
     "choosing": Situation.CHOOSING,
+    "telling": Situation.TELLING,
     "step": Situation.LEADING,
     "hold": Situation.LEADING,
     "rest": Situation.LEADING,
@@ -34,7 +35,11 @@ _SITUATIONS = {
 }
 """What `State.label` in the id of a prompt (`help-hold`) says about the moment it is spoken."""
 _REPROMPTED = {kind.value: Situation.CHECKING for kind in BINDING}
-_REPROMPTED[QuestionKind.CHOICE.value] = Situation.CHOOSING
+_REPROMPTED |= {
+    QuestionKind.CHOICE.value: Situation.CHOOSING,
+    QuestionKind.PROPOSAL.value: Situation.CHOOSING,
+    QuestionKind.INTERVIEW.value: Situation.TELLING,
+}
 _LABELLED = ("help-", "repair-")
 _FREE_PREFIXES = (*_LABELLED, "reprompt-", "facet-")
 
