@@ -2,8 +2,8 @@
 
 python -m benchmarks.understanding QUESTIONS.tsv [--verbose]
 
-The file has the columns `question` and `label`; `question_labels.yaml` says which answers are right
-for a label. Candidates learn from `content/<language>/examples` alone, never from the questions. Their
+The file has the columns `question` and `label`; `question_labels.yaml` says which answers are
+right. Candidates learn from `content/<language>/examples` alone, never from the questions. Their
 two thresholds are chosen on four fifths of the questions and measured on the last, five times.
 """
 
@@ -30,7 +30,14 @@ from voice_skill.nlu.interpretation import FACETS, Context, Interpretation
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
 from voice_skill.nlu.normalise import words_of
-from voice_skill.nlu.own_words import NEAREST, PENALTY, SPELLING_SHARE, Demands, OwnWords
+from voice_skill.nlu.own_words import (
+    NEAREST,
+    PENALTY,
+    SPELLING_SHARE,
+    Demands,
+    OwnWords,
+    familiar_words,
+)
 from voice_skill.nlu.ranking import Guess, Nearest, Ranker, Ridge
 from voice_skill.nlu.sampling import sample_sentences
 from voice_skill.nlu.similarity import (
@@ -233,8 +240,17 @@ def main() -> None:
     grammar = load_grammar(grammars_dir(), node_lists(tree))
     examples = load_examples(content_dir() / "examples").within(tree)
 
+    familiar = familiar_words(examples, tree)
+
     def second(ranker: Ranker, demands: Demands) -> OwnWords:
-        return OwnWords(ranker, examples.limits, tree, denying=grammar.keep_words, demands=demands)
+        return OwnWords(
+            ranker,
+            examples.limits,
+            tree,
+            denying=grammar.keep_words,
+            familiar=familiar,
+            demands=demands,
+        )
 
     bench = Bench(questions, Interpreter(grammar, tree), second)
     print("| | right | wrong | asked back | refused | out of scope accepted |")

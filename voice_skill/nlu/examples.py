@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -32,6 +32,9 @@ _INTENTS = {facet.value: intent for intent, facet in FACETS.items()}
 
 _Sentence = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
 _Sentences = tuple[_Sentence, ...]
+_Key = Literal[
+    "what", "why", "how", "when", "how_long", "how_often", "caution", "evidence", "start"
+]
 
 
 class Limits(BaseModel):
@@ -129,7 +132,7 @@ def load_examples(folder: Path) -> Examples:
             groups = validate(document, dict[str, _Sentences])
             sentences += _flat(groups, signs=file.stem == "signs")
         else:
-            sentences += _by_node(validate(document, dict[NodeId, dict[str, _Sentences]]))
+            sentences += _by_node(validate(document, dict[NodeId, dict[_Key, _Sentences]]))
     return Examples(tuple(sentences), limits)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from voice_skill.content.schema import Facet, Tree
 from voice_skill.nlu.examples import SIGN, START, Examples, Limits, Meaning
 from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
+from voice_skill.nlu.normalise import words_of
 from voice_skill.nlu.ranking import Guess, Ranker, Ridge
 from voice_skill.nlu.similarity import Mixture, SharedPieces, WordMeanings, Words
 from voice_skill.nlu.word_vectors import WordVectors
@@ -31,7 +32,9 @@ _BINDING = (Situation.CHECKING, Situation.LEADING, Situation.PAUSED)
 class Demands:
     """What a guess must fulfil."""
 
-    score: float = 0.4
+    score: float = 0.45
+    stranger: float = 0.65
+    """The same for a text without any word of ours."""
     margin: float = 0.02
     """Over the runner-up; closer is a tie."""
 
@@ -46,12 +49,15 @@ class OwnWords:
         tree: Tree,
         *,
         denying: frozenset[str] = frozenset(),
+        familiar: frozenset[str] | None = None,
         demands: Demands | None = None,
     ) -> None:
+        """`familiar`: words of ours (None: no text is a stranger); `denying`: "not" and the like."""
         self._ranker = ranker
         self._limits = limits
         self._tree = tree
         self._denying = denying
+        self._familiar = familiar
         self._demands = demands or Demands()
 
     def elsewhere(self, words: Words) -> str | None:
@@ -69,11 +75,16 @@ class OwnWords:
         best = guesses[0]
         lead = best.score - guesses[1].score if len(guesses) > 1 else best.score
         figures = f"{best.score:.2f} margin {lead:.2f}"
-        if best.score < self._demands.score:
+        if best.score < self._least(words):
             return Interpretation(text, False, score=best.score, reason=f"unlike {figures}")
         if lead < self._demands.margin and _can_ask(guesses):
             return self._tie(text, guesses)
         return self._meant(text, best, f"own words {figures}")
+
+    def _least(self, words: Words) -> float:
+        if self._familiar is None or not self._familiar.isdisjoint(words):
+            return self._demands.score
+        return max(self._demands.score, self._demands.stranger)
 
     def _possible(
         self, guesses: list[Guess], alarm: str | None, context: Context
@@ -135,4 +146,13 @@ def own_words(
         )
     )
     ranker = Ridge(known.sentences, similarity, PENALTY, NEAREST)
-    return OwnWords(ranker, known.limits, tree, denying=denying)
+    familiar = familiar_words(known, tree)
+    return OwnWords(ranker, known.limits, tree, denying=denying, familiar=familiar)
+
+
+def familiar_words(examples: Examples, tree: Tree) -> frozenset[str]:
+    """Words of the nodes' names and of what is ours, but none that other matters need as well."""
+    names = {word for node in tree.nodes for name in node.spoken_names for word in words_of(name)}
+    ours = {phrase for phrase in examples.limits.ours if " " not in phrase}
+    general = {word for text in examples.limits.sentences for word in words_of(text)}
+    return frozenset(names - general | ours)

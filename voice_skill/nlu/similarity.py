@@ -6,6 +6,7 @@ cosines, -1..1. Everything is numpy; nothing is trained.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -108,7 +109,7 @@ class _Pieces(Protocol):
 
 def _word_pieces(words: Words) -> Iterator[str]:
     yield from words
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in itertools.pairwise(words):
         yield f"{first} {second}"
 
 
