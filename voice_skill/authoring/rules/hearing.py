@@ -22,7 +22,7 @@ By the costs of `likeness` "stop" and "top" are 0.17 apart, "slower" and "lower"
 from measured confusions."""
 _SHORT = 2
 """Most words of a command that is compared; longer ones have more to tell them apart."""
-_DRAWN = 12
+_DRAWN = 6
 """Sentences drawn from each template to find its short commands."""
 _VARIANTS = 3
 """Most pronunciations of a phrase."""
