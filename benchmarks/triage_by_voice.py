@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.safety.lists import phrases, urgent_enough
+from tests.safety.lists import phrases, set_off, urgent_enough
 from voice_skill.authoring.hearing import HeardFile, open_hearer
 from voice_skill.knowledge import load_skill
 from voice_skill.nlu.interpretation import Interpretation
@@ -53,21 +53,21 @@ def measure(every: int, model: str | None) -> None:
                 for voice in VOICES:
                     heard = hearer.hear(spoken(voice, text, Path(folder)))
                     found = understood(heard)
-                    right = urgent_enough(found, rule, tree) is (side == "must")
+                    right = urgent_enough(found, rule, tree)
                     if side == "must_not":
-                        right = not (found.accepted and found.intent == "WarningSign")
+                        right = not set_off(found)
                     counts[side, voice] += 1
-                    counts[f"{side} right", voice] += right
+                    counts[f"{side} right", voice] += int(right)
                     missing = sorted(lacking.intersection(words_of(text)))
-                    counts[f"{side} lacking", voice] += bool(missing) and not right
+                    counts[f"{side} lacking", voice] += int(bool(missing) and not right)
                     if not right:
                         why = f"the model lacks {', '.join(missing)}" if missing else heard.reason
                         print(f"{side:8} {voice:6} {rule}: {text!r} -> {heard.text!r}, {why}")
     for voice in VOICES:
         for side in ("must", "must_not"):
-            total, right = counts[side, voice], counts[f"{side} right", voice]
+            total, good = counts[side, voice], counts[f"{side} right", voice]
             lacked = counts[f"{side} lacking", voice]
-            print(f"{voice:6} {side:8} {right} of {total} right; {lacked} wrong for lack of a word")
+            print(f"{voice:6} {side:8} {good} of {total} right; {lacked} wrong for lack of a word")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -253,6 +253,14 @@ def test_two_warning_signs_may_not_share_an_id(tree_folder: Path) -> None:
     )
 
 
+def test_signs_that_add_up_must_be_signs(tree_folder: Path) -> None:
+    file = tree_folder / "safety" / "warning_signs.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("  level:", "  together: [[fevr]]\n  level:", 1), encoding="utf-8")
+    with pytest.raises(ContentError, match='there is no warning sign "fevr".*"fever"'):
+        load_tree(tree_folder)
+
+
 def test_the_first_of_several_errors_in_a_file_is_named(tree_folder: Path) -> None:
     file = tree_folder / "topics" / "ice.yaml"
     file.write_text(

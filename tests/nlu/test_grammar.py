@@ -59,6 +59,9 @@ def test_an_empty_folder_is_named(tmp_path: Path) -> None:
         ("language: en\nlists:\n  n:\n    range: {from: 9, to: 1}\n", 3, "ends before it begins"),
         ("language: en\nlists:\n  n:\n    range: {from: 9}\n", 4, "`to` is missing"),
         ("language: en\nskip_words: um\n", 2, "a list is needed"),
+        ("language: en\nassertion:\n  subjects: i\n", 3, "a list is needed"),
+        ("language: en\nassertion:\n  denied: {before: [1]}\n", 3, "text is needed"),
+        ("language: en\nassertion:\n  denid: {before: [not]}\n", 2, "denid"),
     ],
 )
 def test_a_misshapen_file_is_told_with_file_and_line(

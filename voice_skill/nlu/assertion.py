@@ -61,7 +61,8 @@ class AssertionCues:
     @staticmethod
     def parse(data: Mapping[str, Any]) -> AssertionCues:
         """From a grammar's `assertion:` mapping; unknown keys raise `ValueError`."""
-        kinds = {kind.value: kind for kind in Assertion if kind is not Assertion.PRESENT}
+        kinds: dict[str, Assertion] = {kind.value: kind for kind in Assertion}
+        del kinds[Assertion.PRESENT.value]
         plain = {"clause_ends", "subjects", "speaker", "no_cues", "recent"}
         if unknown := data.keys() - plain - kinds.keys():
             raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")

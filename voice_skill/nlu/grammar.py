@@ -37,8 +37,8 @@ class Grammar:
 def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     """Merge every `*.yaml` in `folder` (hassil format), adding `lists` (e.g. content nodes).
 
-    Besides hassil's own keys a file may have `keep_words` and `assertion`. Templates are parsed and checked, never
-    expanded, so a grammar may stand for any number of sentences.
+    Besides hassil's own keys a file may have `keep_words` and `assertion`. Templates are parsed and
+    checked, never expanded, so a grammar may stand for any number of sentences.
 
     Raises `GrammarError` that names file, line and key, and says what to write instead.
     """
