@@ -257,7 +257,7 @@ def test_signs_that_add_up_must_be_signs(tree_folder: Path) -> None:
     file = tree_folder / "safety" / "warning_signs.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("  level:", "  together: [[fevr]]\n  level:", 1), encoding="utf-8")
-    with pytest.raises(ContentError, match='there is no warning sign "fevr".*"fever"'):
+    with pytest.raises(ContentError, match=r'there is no warning sign "fevr".*"fever"'):
         load_tree(tree_folder)
 
 
