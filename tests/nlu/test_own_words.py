@@ -75,6 +75,14 @@ def test_alarming_words_are_never_answered_with_an_exercise(tree: Tree) -> None:
     assert found.node == "doctor"
 
 
+def test_alarming_words_are_never_answered_with_a_topic_that_offers_an_exercise(
+    skill: Skill,
+) -> None:
+    text = "which stretch do you have for a tingly hand and a sore neck"
+    found = skill.interpreter.interpret(text)
+    assert found.intent in ("WarningSign", "AskWhen")
+
+
 def test_an_alarming_word_that_is_denied_alarms_nobody() -> None:
     limits = Limits(alarming=("numb",))
     assert limits.alarm(("it", "is", "not", "numb"), frozenset({"not"})) is None

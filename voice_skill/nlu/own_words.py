@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from voice_skill.content.schema import Facet, Tree
+from voice_skill.content.schema import Facet, Need, Tree
 from voice_skill.nlu.examples import SIGN, START, Examples, Limits, Meaning
 from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
 from voice_skill.nlu.normalise import words_of
@@ -52,7 +52,7 @@ class OwnWords:
         familiar: frozenset[str] | None = None,
         demands: Demands | None = None,
     ) -> None:
-        """`familiar`: words of ours (None: no text is a stranger); `denying`: "not" and the like."""
+        """`familiar`: words of ours (None: no text is a stranger); `denying`: "not" and such."""
         self._ranker = ranker
         self._limits = limits
         self._tree = tree
@@ -97,10 +97,18 @@ class OwnWords:
                     yield guess
             elif context.situation in _BINDING:
                 yield guess._replace(meaning=Meaning())
-            elif intent in (_HELP, START) and alarm is not None:
+            elif alarm is not None and self._leads(guess.meaning):
                 yield guess._replace(meaning=self._care())
             else:
                 yield guess
+
+    def _leads(self, meaning: Meaning) -> bool:
+        """Whether the answer is something to be led through, or offers a movement."""
+        if meaning.intent in (_HELP, START):
+            return True
+        topic = self._tree.topics.get(meaning.node or "")
+        routine = self._tree.routines.get((topic.routine if topic else meaning.node) or "")
+        return routine is not None and routine.need is Need.MOVEMENT
 
     def _care(self) -> Meaning:
         known = self._tree.node("doctor") is not None

@@ -114,7 +114,8 @@ class Ridge:
     def rank(self, words: Words) -> list[Guess]:
         """One guess a subject, best first."""
         similar = self._similarity.to(words)
-        return self._guesses(similar @ self._votes, similar)
+        votes: Scores = similar.astype(np.float64) @ self._votes
+        return self._guesses(votes, similar)
 
     def left_out(self) -> list[list[Guess]]:
         """For every example, the guesses of a ranker that never saw it (in closed form)."""

@@ -49,17 +49,19 @@ class SharedPieces:
 
     def among(self) -> Floats:
         """Between all sentences: (n, n)."""
-        found = np.zeros((self._count, self._count), np.float32)
+        found: Floats = np.zeros((self._count, self._count), np.float32)
         for space in self._spaces:
             space.add_among(found)
-        return found / np.float32(len(self._spaces))
+        found /= len(self._spaces)
+        return found
 
     def to(self, words: Words) -> Floats:
         """Between a text and each sentence: (n,)."""
-        found = np.zeros(self._count, np.float32)
+        found: Floats = np.zeros(self._count, np.float32)
         for space in self._spaces:
             space.add(words, found)
-        return found / np.float32(len(self._spaces))
+        found /= len(self._spaces)
+        return found
 
 
 class _Space:
@@ -130,11 +132,13 @@ class WordMeanings:
 
     def among(self) -> Floats:
         """Between all sentences: (n, n)."""
-        return self._rows @ self._rows.T
+        found: Floats = self._rows @ self._rows.T
+        return found
 
     def to(self, words: Words) -> Floats:
         """Between a text and each sentence: (n,)."""
-        return self._rows @ self._vectors.sentence(words)
+        found: Floats = self._rows @ self._vectors.sentence(words)
+        return found
 
 
 class Mixture:
