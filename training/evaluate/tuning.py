@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from training.evaluate.cli import HOME, be_nice
+from training.evaluate.cli import HOME, be_nice, print_table
 from training.evaluate.corpora import Corpora, Recording, is_measured
 from training.evaluate.engines import FOREIGN, Engine, Job, Rules, Way
 from training.evaluate.grammars import phrase_grammar
@@ -165,4 +165,4 @@ def main(arguments: Sequence[str]) -> None:
         cells = [share(words, tag) for tag in ("right", "others", "talk", "noise")]
         cells += [share(sentences, tag) for tag in ("right", "talk")]
         shown.add_row(*([f"{value:g}" for value in setting.values()] or [""]), *cells)
-    Console().print(shown)
+    print_table(shown)
