@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 
 from training.batches import Corpus, batches, corpus
-from training.corpus import Heard, read_heard
+from training.corpus import Heard, read_heard, shards
 from training.network import SIZES, AcousticNetwork, Packing, checkpoint, from_checkpoint, pack
 from training.objective import lfmmi_loss, phone_bigram
 from training.phone_errors import phone_error_rates
@@ -89,8 +89,7 @@ _STEPS_OF_MEAN = 200
 
 def load_features(folder: Path, held_out: bool = False) -> list[Heard]:
     """Every utterance in the shards of `folder`; those held out, or all others."""
-    files = sorted(folder.glob("*.npz"))
-    chosen = [file for file in files if file.name.startswith(HELD_OUT) == held_out]
+    chosen = [file for file in shards(folder) if file.name.startswith(HELD_OUT) == held_out]
     return [one for file in chosen for one in read_heard(file)]
 
 
