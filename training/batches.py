@@ -112,7 +112,7 @@ def changed(one: Heard, material: Corpus, rng: np.random.Generator) -> Frames:
 
 
 def _warped(frames: Frames, rng: np.random.Generator) -> Frames:
-    """Time runs at 0.7 to 1.4 of its speed, unevenly; frequencies as in another vocal tract."""
+    """Time runs at 0.64 to 1.57 of its speed, unevenly; frequencies as in another vocal tract."""
     times = np.arange(len(frames), dtype=np.float32)
     if rng.random() < 0.75:
         knots = max(2, len(frames) // 25)
