@@ -61,7 +61,8 @@ wheel: $(TEST_STAMP) ## Build the wheel, with content, grammars and model inside
 	$(PIP) wheel --no-deps --wheel-dir dist .
 
 clean: ## Remove everything that was built here
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find build -mindepth 1 -maxdepth 1 ! -name model -exec rm -rf {} + 2>/dev/null || true
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 system-run:
