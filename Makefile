@@ -16,6 +16,8 @@ DATA ?= $(wildcard ../shared/data)
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 MODEL_FLAGS = $(if $(QUICK),--quick,--size $(SIZE)) $(if $(DATA),--data $(DATA)) \
   --workers $(JOBS) $(if $(CLUSTER),--cluster $(CLUSTER))
+# Types of `training` are those of the packages it needs, so they are checked where these are.
+TYPED = $(if $(wildcard $(MODEL_STAMP)),,-p voice_skill)
 # PyTorch without CUDA; where that address does not answer, PyPI's.
 TORCH := torch==2.13.0
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
@@ -34,16 +36,17 @@ run: system-run $(RUN_STAMP) ## Set everything up, then listen
 test: system-test $(TEST_STAMP) ## Set everything up, then check style, types and behaviour
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy $(TYPED)
 	$(BIN)/pytest $(PYTEST_FLAGS)
 
 test-training: system-model $(MODEL_STAMP) ## Check how models are made; makes a quick one (15 minutes)
+	$(BIN)/mypy
 	$(BIN)/pytest $(PYTEST_FLAGS) -m 'makes_model or not makes_model' tests/training
 
 lint: $(TEST_STAMP) ## Style and types only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy $(TYPED)
 
 bench: system-test $(BENCH_STAMP) ## Measure speed, delay and memory
 	$(BIN)/python -m benchmarks
@@ -61,7 +64,8 @@ wheel: $(TEST_STAMP) ## Build the wheel, with content, grammars and model inside
 	$(PIP) wheel --no-deps --wheel-dir dist .
 
 clean: ## Remove everything that was built here
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find build -mindepth 1 -maxdepth 1 ! -name model -exec rm -rf {} + 2>/dev/null || true
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 system-run:

@@ -78,6 +78,10 @@ install_macos() {
         have flite || missing="$missing flite"
         have pulseaudio || missing="$missing pulseaudio"
     fi
+    if [ "$purpose" = model ]; then
+        have flite || missing="$missing flite"
+        have festival || missing="$missing festival"
+    fi
     [ -n "$missing" ] || return 0
     have brew || fail "please install$missing (for instance with Homebrew, https://brew.sh) and run make again."
     say "Installing with Homebrew:$missing"
@@ -93,6 +97,10 @@ explain_elsewhere() {
     if [ "$purpose" = test ]; then
         have pulseaudio || missing="$missing PulseAudio"
         have flite || missing="$missing flite"
+    fi
+    if [ "$purpose" = model ]; then
+        have flite || missing="$missing flite"
+        have festival || missing="$missing festival (voices slt_hts, kal, ked)"
     fi
     [ -n "$missing" ] || return 0
     fail "please install with your package manager:$missing - then run make again, or set SKIP_SYSTEM_PACKAGES=1 to go on without."

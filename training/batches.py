@@ -99,19 +99,20 @@ def changed(one: Heard, material: Corpus, rng: np.random.Generator) -> Frames:
     if len(warped) >= 3 * (len(one.phones) + 2):
         frames = warped
     frames = frames + _colour(rng, 1.0) + np.float32(rng.normal(0, 1.5))
-    if material.noise and rng.random() < 0.35:
+    # Most utterances have noise on their waveforms already; more of it would drown them.
+    if material.noise and rng.random() < 0.12:
         other = material.noise[int(rng.integers(len(material.noise)))]
-        frames = _mixed(frames, other, rng.uniform(3, 30), rng)
-    elif rng.random() < 0.1:
+        frames = _mixed(frames, other, rng.uniform(6, 35), rng)
+    elif rng.random() < 0.04:
         source = material.talk[str(rng.choice(list(material.talk)))]
-        frames = _mixed(frames, source[int(rng.integers(len(source)))], rng.uniform(8, 25), rng)
-    if rng.random() < 0.5:
+        frames = _mixed(frames, source[int(rng.integers(len(source)))], rng.uniform(10, 30), rng)
+    if rng.random() < 0.25:
         frames = _hissing(frames, rng)
-    return _masked(frames, rng)
+    return _masked(frames, rng) if rng.random() < 0.5 else frames
 
 
 def _warped(frames: Frames, rng: np.random.Generator) -> Frames:
-    """Time runs at 0.7 to 1.4 of its speed, unevenly; frequencies as in another vocal tract."""
+    """Time runs at 0.64 to 1.57 of its speed, unevenly; frequencies as in another vocal tract."""
     times = np.arange(len(frames), dtype=np.float32)
     if rng.random() < 0.75:
         knots = max(2, len(frames) // 25)
@@ -170,8 +171,8 @@ def _loudness(frames: Frames) -> float:
 
 
 def _hissing(frames: Frames, rng: np.random.Generator) -> Frames:
-    """Steady noise, 12 to 52 dB under the loudest bins."""
-    floor = np.percentile(frames, 90) - rng.uniform(3, 12)
+    """Steady noise, some 17 to 56 dB under the loudest bins."""
+    floor = np.percentile(frames, 90) - rng.uniform(4, 13)
     hiss = floor + _colour(rng, 1.2) + rng.normal(0, 0.35, (len(frames), 1))
     hiss = hiss + rng.normal(0, 0.3, frames.shape)
     noisy: Frames = np.logaddexp(frames, hiss.astype(np.float32))

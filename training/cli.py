@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +12,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from voice_skill.errors import ExitCode, SkillError
+from voice_skill.errors import ExitCode, MissingError, SkillError
 
 WORK = Path("build/model")
+SIZES = ("tiny", "small", "base")
+"""Of `recipe.recipe`, which takes a second to import."""
 _EPILOG = """Everything lands in one folder (--to, build/model), step by step:
   spoken/      utterances, by step speak (synthetic voices) and step recordings (--data DIR)
   features/    what the network hears of them, by step features
@@ -31,14 +32,23 @@ What exists is not made again: a step that was interrupted goes on where it stop
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do one step, or all; the exit code is 0 when it is done."""
-    warnings.filterwarnings("ignore", "pkg_resources", module="pyworld")
     arguments = build_parser().parse_args(words)
     try:
         for step in arguments.steps_to_do:
             step(arguments)
+    except ModuleNotFoundError as error:
+        print(
+            f"training: The package {error.name} is missing."
+            ' Install what training needs: pip install -e ".[training]"',
+            file=sys.stderr,
+        )
+        return ExitCode.MISSING
     except SkillError as error:
         print(f"training: {error}", file=sys.stderr)
         return error.exit_code
+    except OSError as error:  # a full disk, a folder that may not be written
+        print(f"training: {error}", file=sys.stderr)
+        return ExitCode.FAILED
     except KeyboardInterrupt:
         print("training: interrupted; the same command goes on from here.", file=sys.stderr)
         return ExitCode.INTERRUPTED
@@ -76,32 +86,49 @@ def _add_options(
     step.set_defaults(steps_to_do=functions)
     step.add_argument("--to", type=Path, default=WORK, metavar="DIR", help="where all is made")
     step.add_argument("--quick", action="store_true", help="the small recipe, in minutes")
-    step.add_argument("--size", choices=("tiny", "small", "base"), default="small", help="of the network")  # fmt: skip  # noqa: E501
-    step.add_argument("--workers", type=int, default=cores, metavar="N", help="processes, threads")
+    step.add_argument("--size", choices=SIZES, default="small", help="of the network (small)")
+    step.add_argument(
+        "--workers",
+        type=_positive,
+        default=cores,
+        metavar="N",
+        help=f"processes, threads ({cores})",
+    )
     if _speak in functions or _features in functions:
         step.add_argument("--cluster", default="", metavar="ADDRESS", help="of a dask scheduler")
     if _recordings in functions:
         step.add_argument("--data", type=Path, metavar="DIR", help="archives of real recordings")
     if _train in functions:
-        step.add_argument("--steps", type=int, help="of training, instead of the recipe's")
-        step.add_argument("--from", dest="start", type=Path, metavar="FILE",
-                          help="a checkpoint to begin with")  # fmt: skip
+        step.add_argument(
+            "--steps", type=_positive, metavar="N", help="of training, instead of the recipe's"
+        )
+        step.add_argument(
+            "--from", dest="start", type=Path, metavar="FILE",
+            help="a checkpoint to begin with, where SIZE.pt is not begun",
+        )  # fmt: skip
     if _model in functions:
         step.add_argument("--out", type=Path, metavar="DIR", help="the model's folder")
         step.add_argument("--storage", choices=("float", "16", "8"), default="8",
-                          help="bits of a weight in the model")  # fmt: skip
+                          help="bits of a weight in the model (8)")  # fmt: skip
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def _speak(arguments: argparse.Namespace) -> None:
     from training.recipe import recipe
-    from training.speak import plan, speak_corpus
+    from training.speak import missing, speak_corpus
     from training.workers import Workers
 
     hours = recipe(arguments.size, arguments.quick).hours
-    missing = [job for job in plan(arguments.to, hours) if not job.file.exists()]
+    count = len(missing(arguments.to, hours))
     with Workers(arguments.workers, arguments.cluster) as workers, _progress() as progress:
         done = speak_corpus(arguments.to, hours, workers)
-        for _ in progress.track(done, len(missing), description="speaking"):
+        for _ in progress.track(done, count, description="speaking"):
             pass
 
 
@@ -116,9 +143,14 @@ def _recordings(arguments: argparse.Namespace) -> None:
 
 
 def _features(arguments: argparse.Namespace) -> None:
+    from training.corpus import shards
     from training.listen import listen_all, missing, summary
     from training.workers import Workers
 
+    if not shards(arguments.to / "spoken"):
+        raise MissingError(
+            f"Nothing is spoken in {arguments.to}.", hint="First: python -m training speak"
+        )
     count = len(missing(arguments.to, arguments.quick))
     with Workers(arguments.workers, arguments.cluster) as workers, _progress() as progress:
         done = listen_all(arguments.to, workers, arguments.quick)

@@ -1,4 +1,4 @@
-"""Spoken utterances and their features, kept in shards: one compressed file for some hundreds.
+"""Spoken utterances and their features, kept in shards: one file for some hundreds.
 
 A shard is written out of sight and moved into place, so that whatever exists is whole and a step
 that was interrupted goes on where it stopped.
@@ -47,6 +47,11 @@ class Heard:
     source: str
 
 
+def shards(folder: Path) -> list[Path]:
+    """The shards of a folder, sorted, without what is being written or was left unfinished."""
+    return sorted(folder.glob("[!.]*.npz"))
+
+
 def write_spoken(file: Path, utterances: Sequence[Spoken]) -> None:
     """Write a shard of utterances."""
     rows = [{"text": one.text, "voice": one.voice, "source": one.source} for one in utterances]
@@ -84,10 +89,14 @@ def _write(file: Path, rows: list[dict[str, Any]], **parts: list[NDArray[Any]]) 
         arrays[name] = np.concatenate(pieces) if pieces else np.zeros(0)
         arrays[f"{name}_ends"] = np.cumsum([len(piece) for piece in pieces], dtype=np.int64)
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".new-", suffix=".npz", dir=file.parent)
-    with os.fdopen(handle, "wb") as stream:
-        np.savez(stream, **arrays)  # type: ignore[arg-type]  # its stub mistakes the keywords
-    Path(name).rename(file)
+    handle, name = tempfile.mkstemp(prefix=".new-", dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            np.savez(stream, **arrays)  # type: ignore[arg-type]  # its stub mistakes the keywords
+        Path(name).rename(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _read(file: Path, part: str) -> tuple[list[dict[str, str]], list[Any], list[Any]]:

@@ -1,4 +1,4 @@
-"""Step "export": a trained network → the part of a Vosk model folder that is not its graph.
+"""A trained network → the part of a Vosk model folder that is not its graph.
 
 Batch normalisation and the normalisation of the input become part of the weights, so that the file
 needs no more than affine layers, rectifiers and sums.

@@ -124,7 +124,7 @@ class KaldiReader:
         """What is wrong here, with its place."""
         return ModelError(
             f"{self._name}, byte {self._position}: {message}.",
-            hint="Write the file again with `python -m training export`.",
+            hint="Write the file again: python -m training model",
         )
 
     def raw(self, size: int) -> bytes:

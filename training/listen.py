@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from training import recordings
 from training.augment import NARROW_SPEED, WIDE_SPEED, augment, background
-from training.corpus import Heard, Spoken, read_spoken, write_heard
+from training.corpus import Heard, Spoken, read_spoken, shards, write_heard
 from training.features import FRAMES_PER_SECOND, MELS, log_mels
 from training.noises import Noises
 from training.workers import Workers
@@ -78,8 +78,8 @@ def missing(to: Path, quick: bool = False) -> list[Job]:
     """The jobs still to do: held-out and recorded shards first, then all families in turn."""
     jobs = []
     seen: Counter[str] = Counter()
-    shards = sorted(file for file in (to / "spoken").glob("*.npz") if file.name[0] != ".")
-    turns = [(number, shard) for number in range(max(PASSES.values())) for shard in shards]
+    spoken = shards(to / "spoken")
+    turns = [(number, shard) for number in range(max(PASSES.values())) for shard in spoken]
     for number, shard in turns:
         if number < passes(shard, quick):
             family = shard.stem.split("-")[0]
@@ -129,9 +129,7 @@ def fits(heard: Heard) -> bool:
 @lru_cache(maxsize=1)
 def recorded_noise(folder: Path) -> tuple[NDArray[np.int16], ...]:
     """All clips of noise that may be trained with; none where there are no recordings."""
-    return tuple(
-        one.samples for file in sorted(folder.glob("[!.]*.npz")) for one in read_spoken(file)
-    )
+    return tuple(one.samples for file in shards(folder) for one in read_spoken(file))
 
 
 def listen_all(to: Path, workers: Workers, quick: bool = False) -> Iterator[Listened]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-
 from training.export import export
 from training.kaldi_files import Storage
-from training.network import from_checkpoint
+from training.network import from_checkpoint, read_checkpoint
 from voice_skill.asr.graph.build import build_skill_graph
 from voice_skill.asr.graph.corrections import skill_corrections
-from voice_skill.errors import MissingError
 from voice_skill.knowledge import load_skill
 
 
@@ -28,13 +25,9 @@ class Made:
 def make_model(checkpoint: Path, folder: Path, storage: str) -> Made:
     """Export `checkpoint` to `folder` and build its graph; `storage` is float, 16 or 8 (bits).
 
-    Raises `MissingError` where there is no checkpoint.
+    Raises `MissingError` where there is no checkpoint, or no extra [graph].
     """
-    if not checkpoint.is_file():
-        raise MissingError(
-            f"There is no {checkpoint}.", hint="Train first: python -m training train"
-        )
-    network = from_checkpoint(torch.load(checkpoint, weights_only=False))
+    network = from_checkpoint(read_checkpoint(checkpoint))
     export(network, folder, Storage(storage))
     words = build_skill_graph(folder, load_skill(), skill_corrections())
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

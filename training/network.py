@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from torch import Tensor, nn
 
 from training.features import MELS
 from voice_skill.asr.graph.phones import BASES, PDFS
+from voice_skill.errors import MissingError
 
 SUBSAMPLING = 3
 """Frames (of 10 ms) for each row of the network's output."""
@@ -214,6 +217,23 @@ class AcousticNetwork(nn.Module):
 def checkpoint(network: AcousticNetwork) -> dict[str, Any]:
     """What `from_checkpoint` needs."""
     return {"config": asdict(network.config), "weights": network.state_dict()}
+
+
+def read_checkpoint(file: Path) -> dict[str, Any]:
+    """The content of a checkpoint that `training.train` wrote. Only read files that you trust.
+
+    Raises `MissingError` where there is none, or what is there is no checkpoint.
+    """
+    if not file.is_file():
+        raise MissingError(f"There is no {file}.", hint="Train first: python -m training train")
+    try:
+        saved: dict[str, Any] = torch.load(file, weights_only=False)
+    except (OSError, EOFError, RuntimeError, UnpicklingError) as error:
+        raise MissingError(
+            f"{file} is no checkpoint: {str(error).splitlines()[0]}",
+            hint="Remove it and train again: python -m training train",
+        ) from error
+    return saved
 
 
 def from_checkpoint(saved: dict[str, Any]) -> AcousticNetwork:

@@ -17,10 +17,10 @@ from voice_skill.asr.graph.phones import BASES, FIRST_FRAMES
 
 @njit(cache=True)
 def _best_phones(scores, bigram, start):  # type: ignore[no-untyped-def]
-    """The likeliest phone sequence, silence included, as a list."""
+    """The likeliest phone sequence, silence included; `bigram` in logarithms, `start` not."""
     frames = len(scores)
     came_from = np.empty((frames, BASES), np.int64)  # the phone before, or -1 for the same one
-    best = np.log(start) + scores[0, :BASES]
+    best = np.log(start + np.float32(1e-20)) + scores[0, :BASES]
     for t in range(1, frames):
         following = np.empty(BASES, scores.dtype)
         for j in range(BASES):
@@ -44,12 +44,12 @@ def phone_error_rates(
 ) -> dict[str, float]:
     """The share of wrong phones (Levenshtein distance over length) of each source."""
     logs = np.log(bigram + 1e-20).astype(np.float32)
-    start = np.log(start_probabilities(bigram) + 1e-20).astype(np.float32)
+    start = start_probabilities(bigram)
     wrong: dict[str, int] = {}
     spoken: dict[str, int] = {}
     for one in held_out:
         scores = network.scores(one.features)
-        heard = [phone for phone in _best_phones(scores, logs, np.exp(start)) if phone]
+        heard = [phone for phone in _best_phones(scores, logs, start) if phone]
         errors = Levenshtein.distance(heard, one.phones.tolist())
         wrong[one.source] = wrong.get(one.source, 0) + errors
         spoken[one.source] = spoken.get(one.source, 0) + len(one.phones)

@@ -26,17 +26,15 @@ class Recipe:
 
     hours: float
     """Of synthetic speech, before it is augmented."""
-    quick: bool
-    """One augmented version of each utterance."""
     plan: TrainingPlan
 
 
 _STEPS = {"tiny": 20_000, "small": 14_000, "base": 24_000}
-_QUICK = Recipe(QUICK_HOURS, True, TrainingPlan("quick", 1_200, 8_000, warm_up=100, shares=SHARES))
+_QUICK = Recipe(QUICK_HOURS, TrainingPlan("quick", 1_200, 8_000, warm_up=100, shares=SHARES))
 
 
 def recipe(size: str, quick: bool = False) -> Recipe:
     """The recipe of a size (of `network.SIZES`), or the quick one."""
     if quick:
         return _QUICK
-    return Recipe(FULL_HOURS, False, TrainingPlan(size, _STEPS[size], shares=SHARES))
+    return Recipe(FULL_HOURS, TrainingPlan(size, _STEPS[size], shares=SHARES))

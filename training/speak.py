@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import numpy as np
 
@@ -58,16 +59,22 @@ class Outcome:
 def speak_corpus(folder: Path, hours: float, workers: Workers) -> Iterator[Outcome]:
     """Speak what is missing of a corpus of about `hours` into `folder`/spoken.
 
-    Raises `SpeechEngineError` if a synthesiser or its voices are not installed.
+    Raises `SpeechEngineError` if a synthesiser that is needed, or a voice, is not installed.
     """
-    lacking = sorted({name for family in FAMILIES.values() for name in family.missing_programs})
+    jobs = missing(folder, hours)
+    families = {job.family for job in jobs}
+    lacking = sorted({name for family in families for name in FAMILIES[family].missing_programs})
     if lacking:
         raise SpeechEngineError(
             f"These speech synthesisers are missing: {', '.join(lacking)}.",
             hint=f"On Debian: apt-get install {' '.join(lacking)}",
         )
-    missing = [job for job in plan(folder, hours) if not job.file.exists()]
-    yield from workers.each(speak_shard, missing)
+    yield from workers.each(speak_shard, jobs)
+
+
+def missing(folder: Path, hours: float) -> list[Job]:
+    """The shards of the plan that are still to be spoken."""
+    return [job for job in plan(folder, hours) if not job.file.exists()]
 
 
 def plan(folder: Path, hours: float) -> list[Job]:
@@ -89,10 +96,16 @@ def plan(folder: Path, hours: float) -> list[Job]:
 
 
 def speak_shard(job: Job) -> Outcome:
-    """Speak one shard and keep it. Raises `SpeechEngineError` if most of it comes to nothing."""
+    """Speak one shard and keep it.
+
+    Raises `SpeechEngineError` if most of it comes to nothing, or the synthesiser fails.
+    """
     family = FAMILIES[job.family]
     texts = islice(sentences(_text_seed(job)), job.utterances)
-    kept = [utterance for utterance in family.speak(texts, job.seed) if is_plausible(utterance)]
+    try:
+        kept = [utterance for utterance in family.speak(texts, job.seed) if is_plausible(utterance)]
+    except (CalledProcessError, FileNotFoundError) as error:
+        raise SpeechEngineError(f"The voices {job.family} failed: {error}.") from error
     if len(kept) < job.utterances / 2:
         raise SpeechEngineError(
             f"The voices {job.family} said only {len(kept)} of {job.utterances} sentences.",

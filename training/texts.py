@@ -75,22 +75,14 @@ def is_sayable(text: str) -> bool:
 
 def number_words(number: int) -> str:
     """0 to 999 in English words."""
+    numbers = _phrases()["numbers"]
     if number < 20:
-        return _UNDER_TWENTY[number]
+        return str(numbers["below_twenty"][number])
     if number < 100:
-        tens, rest = _TENS[number // 10 - 2], number % 10
-        return f"{tens} {_UNDER_TWENTY[rest]}" if rest else tens
-    hundreds, rest = f"{_UNDER_TWENTY[number // 100]} hundred", number % 100
+        tens, rest = numbers["tens"][number // 10 - 2], number % 10
+        return f"{tens} {number_words(rest)}" if rest else str(tens)
+    hundreds, rest = f"{number_words(number // 100)} {numbers['hundred']}", number % 100
     return f"{hundreds} {number_words(rest)}" if rest else hundreds
-
-
-# fmt: off
-_UNDER_TWENTY = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-# fmt: on
 
 
 def _skill(rng: random.Random) -> str:
@@ -150,18 +142,18 @@ def _fill(template: str, rng: random.Random) -> str:
 
 def _clock(rng: random.Random) -> str:
     """A time of day, as it is said."""
-    hour, minute = number_words(rng.randint(1, 12)), rng.randrange(5, 60, 5)
-    forms = [
-        hour,
-        f"{hour} o'clock",
-        f"half past {hour}",
-        f"quarter {rng.choice(['to', 'past'])} {hour}",
-        f"{hour} {number_words(minute) if minute > 9 else 'oh five'}",
-        f"{number_words(rng.choice([5, 10, 20]))} {rng.choice(['to', 'past'])} {hour}",
-        f"{hour} in the {rng.choice(['morning', 'afternoon', 'evening'])}",
-        f"{hour} {number_words(rng.randrange(10, 60))}",
-    ]
-    return rng.choice(forms)
+    clock = _phrases()["clock"]
+    hour, minute = rng.randint(1, 12), rng.randrange(5, 60, 5)
+    said = {
+        "hour": number_words(hour),
+        "minute": f"{'' if minute > 9 else clock['zero'] + ' '}{number_words(minute)}",
+        "quarter_side": rng.choice(clock["sides"]),
+        "round": number_words(rng.choice([5, 10, 20])),
+        "side": rng.choice(clock["sides"]),
+        "part": rng.choice(clock["parts"]),
+        "exact": number_words(rng.randrange(10, 60)),
+    }
+    return str(rng.choice(clock["times"])).format_map(said)
 
 
 @cache

@@ -1,4 +1,8 @@
-"""Train the network on shards of features; stopped at any moment, it goes on where it was."""
+"""Train the network on shards of features; stopped at any moment, it goes on where it last saved.
+
+The weights, the optimiser and the step are saved; which utterances come next is drawn anew, so an
+interrupted training ends near where an uninterrupted one would, not at the same bits.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import math
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,10 +23,19 @@ import torch
 from numpy.typing import NDArray
 
 from training.batches import Corpus, batches, corpus
-from training.corpus import Heard, read_heard
-from training.network import SIZES, AcousticNetwork, Packing, checkpoint, from_checkpoint, pack
+from training.corpus import Heard, read_heard, shards
+from training.network import (
+    SIZES,
+    AcousticNetwork,
+    Packing,
+    checkpoint,
+    from_checkpoint,
+    pack,
+    read_checkpoint,
+)
 from training.objective import lfmmi_loss, phone_bigram
 from training.phone_errors import phone_error_rates
+from voice_skill.errors import MissingError, SkillError, UsageError
 
 T = TypeVar("T")
 HELD_OUT = "held-"
@@ -89,8 +102,7 @@ _STEPS_OF_MEAN = 200
 
 def load_features(folder: Path, held_out: bool = False) -> list[Heard]:
     """Every utterance in the shards of `folder`; those held out, or all others."""
-    files = sorted(folder.glob("*.npz"))
-    chosen = [file for file in files if file.name.startswith(HELD_OUT) == held_out]
+    chosen = [file for file in shards(folder) if file.name.startswith(HELD_OUT) == held_out]
     return [one for file in chosen for one in read_heard(file)]
 
 
@@ -104,10 +116,21 @@ def train(
 ) -> Path:
     """Train as planned and return the checkpoint `to`; goes on from `to` where it exists.
 
-    `start_from` names another checkpoint whose weights to begin with.
+    `start_from` names another checkpoint whose weights to begin with; it is not looked at where
+    `to` exists.
+
+    Raises:
+        MissingError: there are no features, or there is no `start_from`.
+        UsageError: `start_from` is of another size.
+        SkillError: weights or gradients are no numbers any more.
     """
     _use_threads(threads or os.cpu_count() or 1)
     material = corpus(load_features(features), plan.shares)
+    if not material.talk:
+        raise MissingError(
+            f"There is no speech to train on in {features}.",
+            hint="Make it first: python -m training speak, then python -m training features",
+        )
     held_out = _some_of_each(load_features(features, held_out=True))
     chains = [one.phones for group in material.talk.values() for one in group]
     state = _resumed(to, plan) or _begun(material, plan, start_from)
@@ -134,8 +157,9 @@ def _begun(material: Corpus, plan: TrainingPlan, start_from: Path | None) -> dic
     torch.manual_seed(plan.seed)
     network = AcousticNetwork(SIZES[plan.size])
     if start_from:
-        saved = torch.load(start_from, weights_only=False)
-        network = from_checkpoint(saved)
+        network = from_checkpoint(read_checkpoint(start_from))
+        if network.config != SIZES[plan.size]:
+            raise UsageError(f"{start_from} is of another size than {plan.size}.")
     else:
         some = [one.features for group in material.talk.values() for one in group[::50]]
         network.normalise(np.concatenate(some))
@@ -151,7 +175,7 @@ def _optimiser(network: AcousticNetwork, plan: TrainingPlan) -> torch.optim.Opti
 def _resumed(file: Path, plan: TrainingPlan) -> dict[str, Any] | None:
     if not file.is_file():
         return None
-    saved = torch.load(file, weights_only=False)
+    saved = read_checkpoint(file)
     network = from_checkpoint(saved)
     optimiser = _optimiser(network, plan)
     optimiser.load_state_dict(saved["optimiser"])
@@ -199,13 +223,29 @@ def _run(
         last = state["step"] == plan.steps
         errors: Mapping[str, float] = {}
         if last or state["step"] % SAVE_STEPS == 0:
+            _check_sound(state, losses, to)
             errors = phone_error_rates(state["network"], held_out, bigram)
             _save(state, plan, to)
         if last or state["step"] % REPORT_STEPS == 0:
             seconds = time.monotonic() - began
-            mean = float(np.mean(losses))
+            taken = [loss for loss in losses if math.isfinite(loss)]
+            mean = float(np.mean(taken)) if taken else math.nan
             report(Report(state["step"], plan.steps, mean, rate, seconds, errors))
     drawn.close()
+
+
+def _check_sound(state: Mapping[str, Any], losses: Collection[float], to: Path) -> None:
+    """Raise `SkillError` where training came to nothing, before the last good checkpoint is lost.
+
+    One frame that is not finite spoils the running means of batch normalisation for ever, and
+    nothing shows it: they count only when the network is used.
+    """
+    weights = state["network"].state_dict().values()
+    if not (all(one.isfinite().all() for one in weights) and any(map(math.isfinite, losses))):
+        raise SkillError(
+            f"At step {state['step']} the network is made of what is no number any more.",
+            hint=f"{to} is as it was when last saved; are there features that are not finite?",
+        )
 
 
 def _packed(
@@ -233,6 +273,7 @@ def _step(
     plan: TrainingPlan,
     rate: float,
 ) -> float:
+    """Change the weights a little; the loss before, nan where its gradient was no number."""
     network, optimiser = state["network"], state["optimiser"]
     network.train()
     for group in optimiser.param_groups:
@@ -242,6 +283,7 @@ def _step(
     optimiser.zero_grad()
     (loss + plan.output_norm / 2 * scores.square().sum() / len(scores)).backward()
     norm = torch.nn.utils.clip_grad_norm_(network.parameters(), plan.clip)
-    if torch.isfinite(norm):
-        optimiser.step()
+    if not torch.isfinite(norm):
+        return math.nan
+    optimiser.step()
     return loss.item()

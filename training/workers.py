@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, TypeVar
 
-from voice_skill.errors import MissingError
+from voice_skill.errors import MissingError, SkillError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -21,7 +23,8 @@ class Workers:
     `address` is that of a dask scheduler whose workers see the same files; without one, `count`
     processes run here. One worker and no address is this very process: easy to debug.
 
-    Raises `MissingError` if there is no such cluster, or no dask to talk to it.
+    Raises `MissingError` if there is no such cluster, or no dask to talk to it. Interrupted, it
+    waits for the jobs that are being done and forgets the others.
     """
 
     def __init__(self, count: int = 1, address: str = "") -> None:
@@ -31,17 +34,26 @@ class Workers:
             self._cluster = _cluster(address)
         elif count > 1:
             # Forked children would inherit the locks of threads that they do not have.
-            self._pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(count, get_context("spawn"), _leave_interrupts)
 
     def each(self, function: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[Result]:
-        """The results of `function` for all `jobs`, as they come. The first error ends it all."""
+        """The results of `function` for all `jobs`, as they come. The first error ends it all.
+
+        Raises `SkillError` if a process was killed, and whatever `function` raises.
+        """
         if self._cluster is not None:
             futures = self._cluster.map(function, list(jobs), pure=False)
             come: Any = import_module("distributed").as_completed(futures)
             yield from (future.result() for future in come)
         elif self._pool is not None:
             running = [self._pool.submit(function, job) for job in jobs]
-            yield from (future.result() for future in as_completed(running))
+            try:
+                yield from (future.result() for future in as_completed(running))
+            except BrokenProcessPool as error:
+                raise SkillError(
+                    "One of the working processes was killed, perhaps for want of memory.",
+                    hint="The same command goes on from here; try fewer: --workers N",
+                ) from error
         else:
             yield from map(function, jobs)
 
@@ -58,6 +70,11 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
         if self._cluster is not None:
             self._cluster.close()
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process; only the first one answers it, without tracebacks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _cluster(address: str) -> Any:

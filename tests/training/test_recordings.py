@@ -20,7 +20,7 @@ from training import recordings  # noqa: E402
 from training.corpus import RATE, read_spoken  # noqa: E402
 from training.recordings import Clip, Use  # noqa: E402
 from voice_skill.asr.graph.phones import INDEX  # noqa: E402
-from voice_skill.errors import SkillError  # noqa: E402
+from voice_skill.errors import SkillError, UsageError  # noqa: E402
 
 HEAD = "path\ttranscript\tspeaker\tseconds\trate\tsplit\tkind\n"
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -110,6 +110,35 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     (tmp_path / "noise.tar").write_bytes(b"no tar at all")
     with pytest.raises(SkillError, match="manifest"):
         recordings.prepare(tmp_path / "noise.tar", tmp_path)
+
+
+def test_a_clip_that_the_archive_lacks_is_named(tmp_path: Path) -> None:
+    file = archive(tmp_path, "speechocean762", SPEECHOCEAN[:1])
+    gone = recordings.Clip("gone.flac", "good day", "3", "train", "")
+    with pytest.raises(SkillError, match=r"lacks 1 .*gone\.flac"):
+        list(recordings.clips(file, [*recordings.manifest(file), gone]))
+
+
+def test_a_clip_that_is_no_sound_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "speechocean762.tar"
+    with tarfile.open(file, "w") as tar:
+        _add(tar, "a.flac", b"no sound")
+        _add(tar, "manifest.tsv", (HEAD + SPEECHOCEAN[0] + "\n").encode())
+    with pytest.raises(SkillError, match=r"a\.flac can't be read"):
+        recordings.prepare(file, tmp_path)
+
+
+def test_a_manifest_without_a_column_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "noise.tar"
+    with tarfile.open(file, "w") as tar:
+        _add(tar, "manifest.tsv", b"path\ttranscript\na.flac\tgo\n")
+    with pytest.raises(SkillError, match="speaker"):
+        recordings.manifest(file)
+
+
+def test_a_folder_without_recordings_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="holds no recordings"):
+        recordings.prepare_all(tmp_path / "elsewhere", tmp_path)
 
 
 def test_without_a_folder_there_are_no_recordings(tmp_path: Path) -> None:

@@ -48,16 +48,26 @@ def test_a_shard_has_what_was_asked_for(tmp_path: Path) -> None:
 def test_a_missing_synthesiser_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SpeechEngineError, match="espeak-ng, festival, flite"):
-        list(speak_corpus(tmp_path, 0.2, Workers()))
+        list(speak_corpus(tmp_path, 2, Workers()))
 
 
-def test_what_is_there_is_not_spoken_again(tmp_path: Path) -> None:
+def test_what_is_there_is_not_spoken_again_even_without_synthesisers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
     for job in plan(tmp_path, 0.2):
         job.file.parent.mkdir(exist_ok=True)
         job.file.touch()
-    if any(family.missing_programs for family in FAMILIES.values()):
-        pytest.skip("a synthesiser is not installed")
     assert list(speak_corpus(tmp_path, 0.2, Workers())) == []
+
+
+def test_a_synthesiser_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flite = tmp_path / "flite"
+    flite.write_text("#!/bin/sh\nexit 7\n")
+    flite.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    with pytest.raises(SpeechEngineError, match=r"flite failed.*7"):
+        speak_shard(Job("flite", 1, 1, tmp_path))
 
 
 def utterance(samples: np.ndarray, phones: int) -> Spoken:

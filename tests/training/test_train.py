@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch", reason="the extra [training] is not install
 from training.corpus import Heard, write_heard  # noqa: E402
 from training.network import SIZES, NetworkConfig  # noqa: E402
 from training.train import TrainingPlan, learning_rate, load_features, train  # noqa: E402
+from voice_skill.errors import MissingError, SkillError, UsageError  # noqa: E402
 
 PLAN = TrainingPlan("little", steps=60, frames=600, warm_up=10, silence=0.0)
 
@@ -77,6 +78,36 @@ def test_another_checkpoint_is_a_place_to_begin(features):
           start_from=features.parent / "first.pt", threads=1)  # fmt: skip
     _, afresh = run(features, "third.pt")
     assert reports[0].loss < afresh[0].loss
+
+
+def test_a_checkpoint_of_another_size_is_no_place_to_begin(features, monkeypatch):
+    run(features, "first.pt")
+    monkeypatch.setitem(SIZES, "little", NetworkConfig(16, 24, 12, 3))
+    with pytest.raises(UsageError, match="another size"):
+        train(features, features.parent / "second.pt", PLAN,
+              start_from=features.parent / "first.pt", threads=1)  # fmt: skip
+
+
+def test_without_speech_the_steps_before_are_named(tmp_path):
+    with pytest.raises(MissingError, match="training features"):
+        train(tmp_path / "features", tmp_path / "net.pt", PLAN, threads=1)
+
+
+def test_a_damaged_checkpoint_is_named(features):
+    (features.parent / "net.pt").write_bytes(b"no checkpoint")
+    with pytest.raises(MissingError, match=r"net\.pt is no checkpoint"):
+        run(features)
+
+
+def test_features_that_are_no_numbers_end_training_and_spoil_no_checkpoint(features):
+    run(features, plan=replace(PLAN, steps=20))
+    before = (features.parent / "net.pt").read_bytes()
+    sick = Heard(np.full((60, 40), np.nan, np.float16), np.array([1], np.int16), "x", "tones")
+    for file in features.glob("tones-*.npz"):
+        write_heard(file, [sick] * 8)
+    with pytest.raises(SkillError, match="no number"):
+        run(features, plan=replace(PLAN, steps=40))
+    assert (features.parent / "net.pt").read_bytes() == before
 
 
 def test_a_checkpoint_says_how_it_was_made(features):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from math import factorial
 
 import pytest
 
 from training.workers import Workers
-from voice_skill.errors import MissingError
+from voice_skill.errors import MissingError, SkillError
 
 JOBS = [3, 1, 4, 1, 5]
 
@@ -22,6 +23,11 @@ def test_each_job_has_its_result(count: int) -> None:
 def test_an_error_reaches_the_caller(count: int) -> None:
     with Workers(count) as workers, pytest.raises(ValueError, match="negative"):
         list(workers.each(factorial, [1, -1, 2]))
+
+
+def test_a_process_that_was_killed_is_told() -> None:
+    with Workers(2) as workers, pytest.raises(SkillError, match="killed"):
+        list(workers.each(os._exit, [1]))
 
 
 def test_a_cluster_does_the_same() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
+from rich.table import Table
 
 from training.evaluate.engines import Engine, Way
 from training.evaluate.footprint import Footprint, footprint
@@ -125,10 +126,17 @@ def _show(
     if options.markdown:
         print(markdown(cells, engines))
     else:
-        console = Console()
-        console.width = console.width if console.is_terminal else _WIDTH
-        console.print(table(cells, engines))
+        print_table(table(cells, engines))
     if options.json:
-        options.json.write_text(json.dumps(as_json(outcomes, footprints), indent=1) + "\n")
+        about = {"quick": options.quick, "only": options.only, "engines": engines}
+        found = {"about": about, **as_json(outcomes, footprints)}
+        options.json.write_text(json.dumps(found, indent=1) + "\n")
     if options.picture:
         draw(outcomes, options.picture)
+
+
+def print_table(shown: Table) -> None:
+    """Print to the terminal, or wide enough into a file."""
+    console = Console()
+    console.width = console.width if console.is_terminal else _WIDTH
+    console.print(shown)

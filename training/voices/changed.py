@@ -7,15 +7,20 @@ by itself and the speech is put together again. (Resampling can only change all 
 from __future__ import annotations
 
 import random
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pyworld  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from training.corpus import RATE, Spoken
 from training.voices import festival, flite
+
+with warnings.catch_warnings():
+    # It asks pkg_resources for its own version, which warns in every process.
+    warnings.filterwarnings("ignore", "pkg_resources")
+    import pyworld  # type: ignore[import-untyped]
 
 Numbers = NDArray[np.float64]
 

@@ -24,13 +24,13 @@ def skill() -> Skill:
 def test_every_word_that_can_be_said_or_is_answered_is_in_it(skill: Skill) -> None:
     words = skill_vocabulary(skill)
     assert words >= word_graph(skill.grammar).words
-    assert words >= {"breathe", "seventeen", "third"}
+    assert words >= {"breathe", "seventeen"}
     for node in skill.tree.nodes:
         assert words.issuperset(" ".join(node.spoken_names).split())
 
 
 def test_numbers_are_words() -> None:
-    assert {"zero", "nineteen", "ninety", "hundred", "thousand", "second"} <= number_words("en")
+    assert {"zero", "nineteen", "ninety", "hundred", "thousand", "million"} <= number_words("en")
 
 
 def test_content_is_split_into_sentences_without_placeholders(skill: Skill) -> None:

@@ -1,4 +1,4 @@
-"""Fill a folder out of sight, then put it in its place in one step."""
+"""Fill a folder out of sight, then put it in its place: what was there stays if anything fails."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voice_skill.errors import MissingError
 def replacing(target: Path) -> Iterator[Path]:
     """A new empty folder that replaces `target` unless an error is raised.
 
-    Raises `MissingError` where nothing can be written beside `target`.
+    Raises `MissingError` where nothing can be written beside `target`, or it cannot be moved.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -26,8 +26,18 @@ def replacing(target: Path) -> Iterator[Path]:
         new = home / "new"
         new.mkdir()
         yield new
-        if target.exists():
-            target.rename(home / "old")
-        new.rename(target)
+        _put_in_place(new, target, home / "old")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _put_in_place(new: Path, target: Path, old: Path) -> None:
+    """Move `new` to `target`, and what is there to `old`. Raises `MissingError`, all as before."""
+    try:
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
+    except OSError as error:
+        if old.exists():
+            old.rename(target)
+        raise MissingError(f"{target} cannot be replaced: {error.strerror}.") from error

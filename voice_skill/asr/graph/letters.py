@@ -37,7 +37,8 @@ _BEFORE_VOWEL = re.compile(r"\bIH (?=(AH|OW|EY|AE|AA|ER)\b)")
 def guess(words: Sequence[str]) -> dict[str, Pronunciation]:
     """How espeak-ng's American voice reads each word by itself.
 
-    Words that it cannot read are left out. Raises `MissingError` where there is no espeak-ng.
+    Words that it cannot read are left out. Raises `MissingError` where there is no espeak-ng, or it
+    fails.
     """
     if not words:
         return {}
@@ -50,8 +51,12 @@ def guess(words: Sequence[str]) -> dict[str, Pronunciation]:
     command = [program, "-v", "en-us", "-q", "-x", "--sep=_", "-b", "1"]
     # An empty line ends a sentence, so that no word changes another one's stress.
     said = subprocess.run(
-        command, input="\n\n".join([*words, ""]), capture_output=True, encoding="utf-8", check=True
+        command, input="\n\n".join([*words, ""]), capture_output=True, encoding="utf-8", check=False
     )
+    if said.returncode:
+        raise MissingError(
+            f"espeak-ng, which guesses pronunciations, failed: {said.stderr.strip()}"
+        )
     lines = said.stdout.splitlines()[::2]
     if len(lines) != len(words):
         raise MissingError(f"espeak-ng read {len(lines)} words where {len(words)} were written.")

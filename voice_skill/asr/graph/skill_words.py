@@ -22,7 +22,6 @@ _IDENTIFIERS = {"id", "sources", "related", "routine", "level", "need", "needs",
 """Fields of the content tree that nobody says."""
 _SENTENCE_END = re.compile(r"[.?!:;“”]+")
 _PLACEHOLDER = re.compile(r"\{\w*\}")
-_ORDINALS = {"first", "second", "third", "fourth", "fifth", "half", "quarter"}
 
 
 def skill_vocabulary(skill: Skill) -> set[str]:
@@ -32,12 +31,11 @@ def skill_vocabulary(skill: Skill) -> set[str]:
 
 
 def number_words(language: str) -> set[str]:
-    """The words of the numbers up to a million, and of the first ordinals."""
+    """The words of the numbers up to a million."""
     ranges = ((0, 100, 1), (100, 1000, 100), (1000, 1000, 1), (1_000_000, 1_000_000, 1))
     lists = (RangeSlotList(name="n", start=a, stop=b, step=step) for a, b, step in ranges)
     phrases = (phrase for numbers in lists for phrase in spoken_numbers(numbers, language))
-    words = {word for phrase in phrases for word in words_of(phrase)}
-    return words.union(_ORDINALS if language == "en" else ())
+    return {word for phrase in phrases for word in words_of(phrase)}
 
 
 def grammar_sentences(grammar: Grammar) -> list[tuple[str, ...]]:
