@@ -238,3 +238,12 @@ def test_whatever_is_said_nothing_forbidden_is_led(seed: int) -> None:
             assert not [found.id for found in talk.state.findings if need in found.needs]
         busy = talk.state.question or leading or talk.state.applying or talk.state.ring
         assert busy or (not talk.state.interviewing and talk.state.following is None)
+
+
+def test_pain_told_when_asked_what_it_is_like_is_the_answer() -> None:
+    talk = Talk()
+    talk.hear("AskForHelp")
+    talk.hear("Tell", since="later")
+    talk.clear()
+    talk.hear("Hurts")
+    assert talk.state.facts["feels"] == "sharp"

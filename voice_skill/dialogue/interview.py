@@ -20,6 +20,8 @@ _NAMING = ("AskWhat", "StartRoutine")
 """Intents of a bare name, which is an answer where the question knows it."""
 _NO_PAIN = "fine"
 """What somebody says about the pain who denies it."""
+_PAIN = "sharp"
+"""What somebody says about the pain who is hurt by it while telling."""
 
 
 def begin(turn: Turn) -> bool:
@@ -76,6 +78,8 @@ def told(turn: Turn, question: Question, heard: Interpretation) -> str | None:
         return None
     if heard.intent == "DenySign" and heard.slots.get("sign") == "pain":
         return _NO_PAIN if _NO_PAIN in asked.answers else None
+    if heard.intent == "Hurts":
+        return _PAIN if _PAIN in asked.answers else None
     if heard.intent == _TELL:
         return _told_by_slots(turn, asked, heard)
     named = (answer for answer, nodes in asked.answers.items() if heard.node in nodes)
