@@ -102,6 +102,7 @@ def _add_options(
         step.add_argument(
             "--steps", type=_positive, metavar="N", help="of training, instead of the recipe's"
         )
+        step.add_argument("--rate", type=float, metavar="R", help="the highest learning rate")
         step.add_argument(
             "--from", dest="start", type=Path, metavar="FILE",
             help="a checkpoint to begin with, where SIZE.pt is not begun",
@@ -164,7 +165,8 @@ def _train(arguments: argparse.Namespace) -> None:
     from training.train import Report, train
 
     plan = recipe(arguments.size, arguments.quick).plan
-    plan = replace(plan, steps=arguments.steps or plan.steps)
+    steps, rate = arguments.steps or plan.steps, arguments.rate or plan.rate
+    plan = replace(plan, steps=steps, rate=rate)
     with _progress() as progress:
         task = progress.add_task("training", total=plan.steps)
         console = progress.console
