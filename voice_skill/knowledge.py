@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from voice_skill.content.loader import load_tree
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 from voice_skill.nlu.examples import load_examples
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpreter import Interpreter

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from tests.virtual_audio import RATE, resampled
 from voice_skill.asr.recognizer import SAMPLE_RATE
 from voice_skill.audio.self_hearing import words_of
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 
 
 class AnswerHearer:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from voice_skill.content.loader import load_tree
-from voice_skill.content.schema import Facet, Level, Need, Routine, Tree
+from voice_skill.content.schema import Facet, Level, Need, Routine
+from voice_skill.content.tree import Tree
 from voice_skill.resources import content_dir, models_dir
 
 ONE_BREATH = 32

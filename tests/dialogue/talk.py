@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from voice_skill.content.loader import load_tree
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 from voice_skill.dialogue.actions import Action, CancelTimer, Say, StartTimer, StopSpeaking
 from voice_skill.dialogue.core import advance
 from voice_skill.dialogue.events import Event, Heard, SessionStarted, SpeechFinished, TimerElapsed

@@ -10,7 +10,8 @@ import pytest
 
 from tests.dialogue.talk import heard, said
 from voice_skill.content.loader import load_tree
-from voice_skill.content.schema import Need, Phase, Tree
+from voice_skill.content.schema import Need, Phase
+from voice_skill.content.tree import Tree
 from voice_skill.dialogue.actions import Action
 from voice_skill.dialogue.core import advance
 from voice_skill.dialogue.events import Event, Heard, SessionStarted, SpeechFinished, TimerElapsed

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from voice_skill.content.loader import load_tree
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 from voice_skill.errors import ContentError
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.examples import Example, Examples, Limits, Meaning, load_examples

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import Context, Situation
 from voice_skill.nlu.interpreter import Interpreter

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from voice_skill.content.schema import Facet, Tree
+from voice_skill.content.schema import Facet
+from voice_skill.content.tree import Tree
 from voice_skill.nlu.interpreter import Interpreter
 
 FORMS = {

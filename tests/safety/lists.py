@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from voice_skill.content.schema import Level, Tree
+from voice_skill.content.schema import Level
+from voice_skill.content.tree import Tree
 from voice_skill.content.yaml_source import read_yaml
 from voice_skill.nlu.interpretation import Interpretation
 

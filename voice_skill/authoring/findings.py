@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from voice_skill.asr.graph.lexicon import Lexicon
-from voice_skill.content.schema import Node, Tree
+from voice_skill.content.schema import Node
+from voice_skill.content.tree import Tree
 from voice_skill.content.yaml_source import Document, KeyPath, read_yaml
 from voice_skill.errors import Place
 from voice_skill.nlu.grammar import Grammar

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from voice_skill.authoring.forms import Forms, question_forms
-from voice_skill.content.schema import AnyNode, Application, Facet, Level, Phase, Routine, Tree
+from voice_skill.content.schema import Application, Facet, Level, Phase, Routine
+from voice_skill.content.tree import AnyNode, Tree
 from voice_skill.dialogue.script import compile_script, speech_seconds
 from voice_skill.errors import MissingError
 from voice_skill.knowledge import Skill

@@ -9,10 +9,9 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from voice_skill.content.interview import Interview
 from voice_skill.content.schema import (
-    AnyNode,
     Caution,
-    Interview,
     Routine,
     RoutineSet,
     ScreeningQuestion,
@@ -20,6 +19,7 @@ from voice_skill.content.schema import (
     Topic,
     WarningSign,
 )
+from voice_skill.content.tree import AnyNode
 from voice_skill.content.validation import did_you_mean
 from voice_skill.content.yaml_source import Document, KeyPath
 from voice_skill.errors import ContentError

@@ -19,9 +19,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, Field
 
 from voice_skill.content.checks import Parts, first_problem, problems
+from voice_skill.content.interview import Interview
 from voice_skill.content.schema import (
     Caution,
-    Interview,
     Node,
     NodeId,
     Routine,
@@ -30,9 +30,9 @@ from voice_skill.content.schema import (
     Source,
     Text,
     Topic,
-    Tree,
     WarningSign,
 )
+from voice_skill.content.tree import Tree
 from voice_skill.content.validation import validate
 from voice_skill.content.yaml_source import Document, read_yaml
 from voice_skill.errors import ContentError, Place

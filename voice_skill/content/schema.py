@@ -1,4 +1,4 @@
-"""The typed content tree: what an author may write in `content/<language>/**.yaml`."""
+"""The parts of the content tree: what an author may write in `content/<language>/**.yaml`."""
 
 from __future__ import annotations
 
@@ -34,11 +34,13 @@ class Facet(str, Enum):
     EVIDENCE = "evidence"
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """What every part of the tree is: unchangeable, and nothing in it is unknown."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Source(_Model):
+class Source(Model):
     """Where a statement comes from. `kind: design` is a cautious choice of ours, said so."""
 
     title: Text
@@ -46,7 +48,7 @@ class Source(_Model):
     kind: Literal["clinical", "weak", "design"] = "clinical"
 
 
-class Answer(_Model):
+class Answer(Model):
     """One facet of a node: one breath, what "tell me more" adds, and its sources."""
 
     say: Text
@@ -54,7 +56,7 @@ class Answer(_Model):
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Node(_Model):
+class Node(Model):
     """Anything that can be asked about."""
 
     id: NodeId
@@ -100,7 +102,7 @@ class Side(str, Enum):
     RIGHT = "right"
 
 
-class Variant(_Model):
+class Variant(Model):
     """What a phase changes about a step; what is left out stays as it is."""
 
     hold: Seconds | None = None
@@ -108,7 +110,7 @@ class Variant(_Model):
     repetitions: Annotated[int, Field(ge=1, le=30)] | None = None
 
 
-class Step(_Model):
+class Step(Model):
     """One thing to do, said, then held or timed, repeated, on each side in turn."""
 
     id: NodeId
@@ -140,7 +142,7 @@ class Step(_Model):
         return self.model_copy(update=variant.model_dump(exclude_none=True)) if variant else self
 
 
-class SkinCheck(_Model):
+class SkinCheck(Model):
     """A yes/no question during an application: yes (or silence) means take it off."""
 
     at: Seconds
@@ -148,7 +150,7 @@ class SkinCheck(_Model):
     ask: Text
 
 
-class Application(_Model):
+class Application(Model):
     """A timed application of cold or heat. Times are seconds."""
 
     duration: Seconds
@@ -233,7 +235,7 @@ class Level(str, Enum):
     """What this guide is for."""
 
 
-class ScreeningQuestion(_Model):
+class ScreeningQuestion(Model):
     """Asked before the first routine of a session that has one of `needs`; yes ends it."""
 
     id: NodeId
@@ -252,58 +254,7 @@ class Caution(ScreeningQuestion):
     level: Level = Level.LIMITED
 
 
-class InterviewQuestion(_Model):
-    """One thing to know about somebody who asks for help."""
-
-    id: NodeId
-    ask: Text
-    answers: dict[NodeId, tuple[NodeId, ...]]
-    """Each answer, with the content nodes whose bare name gives it ("heat")."""
-    otherwise: NodeId
-    """The answer that a doubt, a "no" or a "skip" counts as: the cautious one."""
-    sources: Annotated[tuple[str, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _knows_otherwise(self) -> InterviewQuestion:
-        if self.otherwise not in self.answers:
-            raise ValueError(f'write "{self.otherwise}: []" among the answers')
-        return self
-
-
-class Proposal(_Model):
-    """A rule of the interview: where all of `when` was answered, this set is proposed."""
-
-    when: dict[NodeId, NodeId] = {}
-    set: NodeId
-
-
-class Told(_Model):
-    """Something that people tell about themselves unasked, and what it changes."""
-
-    id: NodeId
-    say: Text
-    level: Level = Level.LIMITED
-    needs: tuple[Need, ...] = ()
-    """What is not led any more; nothing when empty."""
-    sources: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class Interview(_Model):
-    """What is asked of somebody who asks for help, and what is proposed then."""
-
-    acute_days: Annotated[int, Field(ge=1, le=14)] = 3
-    """Up to so many days the pain counts as acute."""
-    questions: tuple[InterviewQuestion, ...] = ()
-    propose: tuple[Proposal, ...] = ()
-    """The first rule that fits is proposed, the other sets as alternatives."""
-    told: tuple[Told, ...] = ()
-
-    def question(self, question_id: str) -> InterviewQuestion | None:
-        """The question with this id, or None."""
-        return next((q for q in self.questions if q.id == question_id), None)
-
-
-class WarningSign(_Model):
+class WarningSign(Model):
     """A triage rule: a sign that may be spoken at any time; phrases live in the grammar."""
 
     id: NodeId
@@ -314,44 +265,3 @@ class WarningSign(_Model):
     advice_only: bool = False
     """The advice is given, but nothing is stopped and nothing forbidden."""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-AnyNode = Topic | Routine | RoutineSet
-
-
-class Tree(_Model):
-    """The whole content tree of one language."""
-
-    language: str
-    sources: dict[str, Source]
-    topics: dict[NodeId, Topic]
-    routines: dict[NodeId, Routine]
-    sets: dict[NodeId, RoutineSet] = {}
-    screening: tuple[ScreeningQuestion, ...]
-    cautions: tuple[Caution, ...] = ()
-    interview: Interview = Interview()
-    warning_signs: dict[NodeId, WarningSign]
-    prompts: dict[str, tuple[Text, ...]]
-    """Everything the dialogue says itself: id to one or more wordings, with {placeholders}.
-
-    Phrases that a prompt suggests stand between typographic quotes (“go on”): tests prove that
-    each is understood in the state in which it is said.
-    """
-
-    def node(self, node_id: str) -> AnyNode | None:
-        """The topic, routine or set with this id, or None."""
-        return self.topics.get(node_id) or self.led(node_id)
-
-    def led(self, node_id: str) -> Routine | RoutineSet | None:
-        """The routine or set with this id, or None."""
-        return self.routines.get(node_id) or self.sets.get(node_id)
-
-    @property
-    def nodes(self) -> tuple[AnyNode, ...]:
-        """All topics, then all routines, then all sets."""
-        return (*self.topics.values(), *self.routines.values(), *self.sets.values())
-
-    @property
-    def asked_first(self) -> tuple[ScreeningQuestion, ...]:
-        """The screening questions, then the cautions of single routines, in order."""
-        return (*self.screening, *self.cautions)

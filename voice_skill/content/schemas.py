@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from voice_skill.content import schema
+from voice_skill.content import interview, schema
 from voice_skill.content.schema import NodeId, Routine, ScreeningQuestion, Source, Text, Topic
 from voice_skill.errors import UsageError
 
@@ -29,7 +29,7 @@ KINDS: Mapping[str, Any] = {
     "prompts": dict[NodeId, Text | Annotated[tuple[Text, ...], Field(min_length=1)]],
     "pronunciations": dict[str, _Pronunciation],
     "cautions": tuple[schema.Caution, ...],
-    "interview": schema.Interview,
+    "interview": interview.Interview,
     "screening": tuple[ScreeningQuestion, ...],
     "warning_signs": tuple[schema.WarningSign, ...],
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from voice_skill.content.schema import Answer, AnyNode, Facet, Need, Routine, Topic
+from voice_skill.content.schema import Answer, Facet, Need, Routine, Topic
+from voice_skill.content.tree import AnyNode
 from voice_skill.dialogue import screening, steering
 from voice_skill.dialogue.prompts import Prompt, either, facet_phrase, known
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply

@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 from voice_skill.dialogue import (
+    agenda,
     alarm,
     answers,
     applying,
@@ -25,7 +26,6 @@ from voice_skill.dialogue import (
     safety,
     screening,
     session,
-    sets,
     timers,
     universals,
 )
@@ -114,7 +114,7 @@ def advance(state: State, event: Event, tree: Tree) -> tuple[State, tuple[Action
     else:
         turn = Turn(state, event.at, tree)
         _happen(turn, event)
-    _settle(turn)
+    agenda.settle(turn)
     return turn.result()
 
 
@@ -134,42 +134,13 @@ def _happen(turn: Turn, event: Event) -> None:
         session.restored(turn, event.device)
 
 
-def _settle(turn: Turn) -> None:
-    """Where nothing is being said the floor is free."""
-    state = turn.state
-    if state.speaking or state.ended:
-        return
-    if state.question is not None:
-        if not state.question.held and Timer.REPLY not in state.timers:
-            turn.start(Timer.REPLY, repair.REPLY_WINDOW)
-    elif state.active is not None:
-        leading.proceed(turn)
-    elif applying.waits(state) and Timer.READY not in state.timers:
-        turn.start(Timer.READY, applying.READY_WINDOW)
-    if _nothing_under_way(turn.state):
-        _go_on(turn)
-
-
-def _nothing_under_way(state: State) -> bool:
-    busy = state.speaking or state.question or state.leading or state.applying or state.ring
-    return not busy and not state.resting
-
-
-def _go_on(turn: Turn) -> None:
-    """What was begun goes on with its next part: the interview, or a set."""
-    if turn.state.interviewing:
-        interview.go_on(turn)
-    elif turn.state.following is not None:
-        sets.go_on(turn)
-
-
 def _hear(turn: Turn, heard: Interpretation) -> None:
     if not heard.accepted and not heard.text:
         return  # a cough, a door, or the skill itself: nobody said anything
     turn.cancel(Timer.REPLY)
     tie = repair.is_tie(turn.state, heard)
     if not heard.accepted and not tie:
-        repair.not_understood(turn, _answered)
+        repair.not_understood(turn, heard, _answered)
         turn.forgettable = True
         return
     turn.cancel(Timer.READY)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from voice_skill.content.schema import InterviewQuestion, Phase, Routine
+from voice_skill.content.interview import InterviewQuestion
+from voice_skill.content.schema import Phase, Routine
 from voice_skill.dialogue.question import Question, QuestionKind
 from voice_skill.dialogue.turn import Turn
 

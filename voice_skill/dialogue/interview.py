@@ -6,7 +6,8 @@ goes on by itself whenever the floor is free, so that anything may be said in be
 
 from __future__ import annotations
 
-from voice_skill.content.schema import InterviewQuestion, Need, Phase, RoutineSet
+from voice_skill.content.interview import InterviewQuestion
+from voice_skill.content.schema import Need, Phase, RoutineSet
 from voice_skill.dialogue import applying, facts, leading, screening
 from voice_skill.dialogue.prompts import Prompt, either
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply

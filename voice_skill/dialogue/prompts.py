@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from enum import Enum
 from string import Formatter
 
-from voice_skill.content.schema import Facet, Side, Tree
+from voice_skill.content.schema import Facet, Side
+from voice_skill.content.tree import Tree
 from voice_skill.errors import ContentError
 
 SECONDS_PER_MINUTE = 60
@@ -160,6 +161,7 @@ class Prompt(str, Enum):
     DEVICE_RESTORED = "device-restored"
 
     # Repair
+    ELSEWHERE = "elsewhere"
     REST_QUIETLY = "rest-quietly"
 
     # Lengths of time

@@ -31,10 +31,11 @@ def is_tie(state: State, heard: Interpretation) -> bool:
     return bool(heard.alternatives) and not heard.accepted and not bound and state.active is None
 
 
-def not_understood(turn: Turn, answered: Answered) -> None:
+def not_understood(turn: Turn, heard: Interpretation, answered: Answered) -> None:
     """Escalate: a short reprompt, then examples for this very state, then rest.
 
     Where the skill is speaking or leading, a sound is all: it may not have been meant for us.
+    Who asks about something else is told what can be asked here.
     """
     state = turn.state
     if state.resting and state.ring is None:
@@ -44,7 +45,9 @@ def not_understood(turn: Turn, answered: Answered) -> None:
         return
     misses = state.misses + 1
     turn.change(misses=misses)
-    if misses < _PATIENCE:
+    if misses < _PATIENCE and heard.elsewhere and state.label == "idle":
+        turn.say(Prompt.ELSEWHERE)
+    elif misses < _PATIENCE:
         key = known(turn.tree, REPAIR, "idle", label=state.label)
         turn.say_key(key, variant=misses - 1)
         if state.question is not None:

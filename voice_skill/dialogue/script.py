@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from voice_skill.content.schema import Need, Routine, Side, Step, Tree
+from voice_skill.content.schema import Need, Routine, Side, Step
+from voice_skill.content.tree import Tree
 from voice_skill.dialogue.prompts import Prompt, numeral, ordinal, side_name, wording
 
 WORDS_PER_SECOND = 2.5

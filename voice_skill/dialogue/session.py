@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 from voice_skill.dialogue import leading, timers
 from voice_skill.dialogue.events import SessionStarted
 from voice_skill.dialogue.prompts import Prompt

@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from voice_skill.content.schema import Application, Routine, Tree
+from voice_skill.content.schema import Application, Routine
+from voice_skill.content.tree import Tree
 from voice_skill.dialogue.actions import (
     Action,
     CancelTimer,

@@ -18,7 +18,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from voice_skill.content.schema import Facet, NodeId, Tree
+from voice_skill.content.schema import Facet, NodeId
+from voice_skill.content.tree import Tree
 from voice_skill.content.validation import validate
 from voice_skill.content.yaml_source import read_yaml
 from voice_skill.nlu.interpretation import FACETS

@@ -25,6 +25,10 @@ FACETS: Mapping[str, Facet] = {
 """The facet that each intent asks for."""
 
 
+ELSEWHERE = "elsewhere"
+"""How the reason of a refusal begins that knows what the utterance is about instead."""
+
+
 def node_of(slots: Mapping[str, SlotValue]) -> str | None:
     """The content node that `slots` name, if any."""
     return next((str(slots[name]) for name in NODE_SLOTS if name in slots), None)
@@ -72,7 +76,7 @@ class Interpretation:
 
     `score` is 0..1 (1 for a strict match). `reason` is a short machine-readable phrase, e.g.
     ``strict``, ``tolerant 0.93 margin 0.21``, ``tie ice heat``, ``below threshold 0.41``,
-    ``not expected while idle``, ``unknown words: aspirin``.
+    ``not expected while idle``, ``unknown words: aspirin``, ``elsewhere: knee``.
     """
 
     text: str
@@ -85,3 +89,8 @@ class Interpretation:
     reason: str = ""
     alternatives: tuple[Interpretation, ...] = ()
     """Rivals within the margin (a tie): the dialogue asks which one was meant."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it was refused for what it is about instead: a knee, the weather."""
+        return not self.accepted and self.reason.startswith(ELSEWHERE)

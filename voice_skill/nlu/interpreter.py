@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 
 from hassil.util import check_excluded_context, check_required_context
 
-from voice_skill.content.schema import Level, Tree
+from voice_skill.content.schema import Level
+from voice_skill.content.tree import Tree
 from voice_skill.nlu.assertion import Assertion
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import (
+    ELSEWHERE,
     FACETS,
     Context,
     Interpretation,
@@ -94,7 +96,7 @@ class Interpreter:
             return spoken_of
         place = self._own_words.elsewhere(words) if self._own_words else None
         if place is not None and spoken_of is None:
-            return Interpretation(text, accepted=False, reason=f"elsewhere: {place}")
+            return Interpretation(text, accepted=False, reason=f"{ELSEWHERE}: {place}")
         found = self._tolerant(text, matched, context)
         if found.accepted or found.alternatives or found.intent:
             return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from voice_skill.content.schema import AnyNode, Tree
+from voice_skill.content.tree import AnyNode, Tree
 from voice_skill.nlu.grammar import ListValues
 
 

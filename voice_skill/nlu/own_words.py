@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from voice_skill.content.schema import Facet, Need, Tree
+from voice_skill.content.schema import Facet, Need
+from voice_skill.content.tree import Tree
 from voice_skill.nlu.examples import SIGN, START, Examples, Limits, Meaning
 from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
 from voice_skill.nlu.normalise import words_of

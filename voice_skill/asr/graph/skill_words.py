@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from hassil.intents import RangeSlotList
 
 from voice_skill.asr.graph.english import word_counts
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 from voice_skill.knowledge import Skill
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.normalise import words_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from voice_skill.authoring.findings import Finding, Severity, Subject
-from voice_skill.content.schema import Tree
+from voice_skill.content.tree import Tree
 from voice_skill.dialogue.prompts import required_prompts
 from voice_skill.dialogue.question import BINDING, QuestionKind
 from voice_skill.errors import Place

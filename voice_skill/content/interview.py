@@ -1,0 +1,60 @@
+"""What is asked of somebody who asks for help: `content/<language>/interview.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from voice_skill.content.schema import Level, Model, Need, NodeId, Text
+
+
+class InterviewQuestion(Model):
+    """One thing to know about somebody who asks for help."""
+
+    id: NodeId
+    ask: Text
+    answers: dict[NodeId, tuple[NodeId, ...]]
+    """Each answer, with the content nodes whose bare name gives it ("heat")."""
+    otherwise: NodeId
+    """The answer that a doubt, a "no" or a "skip" counts as: the cautious one."""
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _knows_otherwise(self) -> InterviewQuestion:
+        if self.otherwise not in self.answers:
+            raise ValueError(f'write "{self.otherwise}: []" among the answers')
+        return self
+
+
+class Proposal(Model):
+    """A rule of the interview: where all of `when` was answered, this set is proposed."""
+
+    when: dict[NodeId, NodeId] = Field(default={})
+    set: NodeId
+
+
+class Told(Model):
+    """Something that people tell about themselves unasked, and what it changes."""
+
+    id: NodeId
+    say: Text
+    level: Level = Level.LIMITED
+    needs: tuple[Need, ...] = ()
+    """What is not led any more; nothing when empty."""
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Interview(Model):
+    """What is asked of somebody who asks for help, and what is proposed then."""
+
+    acute_days: Annotated[int, Field(ge=1, le=14)] = 3
+    """Up to so many days the pain counts as acute."""
+    questions: tuple[InterviewQuestion, ...] = ()
+    propose: tuple[Proposal, ...] = ()
+    """The first rule that fits is proposed, the other sets as alternatives."""
+    told: tuple[Told, ...] = ()
+
+    def question(self, question_id: str) -> InterviewQuestion | None:
+        """The question with this id, or None."""
+        return next((q for q in self.questions if q.id == question_id), None)
