@@ -9,7 +9,6 @@ from hypothesis import settings
 
 from tests import virtual_audio as virtual
 
-
 # No test is timed: a busy machine is no mistake.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
