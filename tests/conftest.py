@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests import virtual_audio as virtual
 
 # No test is timed: a busy machine is no mistake. The same examples are tried every time, so that a
 # change is judged by what it changed; HYPOTHESIS_PROFILE=wide tries others, and more of them.
-settings.register_profile("steady", deadline=None, derandomize=True)
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)  # explaining takes minutes
+settings.register_profile("steady", deadline=None, derandomize=True, phases=_PHASES)
 settings.register_profile("wide", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
