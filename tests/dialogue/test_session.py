@@ -103,3 +103,49 @@ def test_an_open_question_is_asked_again_when_the_voice_is_back():
     assert not talk.state.timers
     talk.do(DeviceRestored(talk.now, "speech"))
     assert talk.said[-1] == "Did you fall?"
+
+
+def _hours_later(talk: Talk, hours: float) -> None:
+    talk.finish_speech()
+    talk.now += hours * 3600
+
+
+def test_hours_later_the_questions_are_asked_again():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="stretch")
+    talk.hear("No")
+    talk.hear("Stop")
+    talk.hear("Stop")
+    _hours_later(talk, 5)
+    talk.hear("StartRoutine", routine="stretch")
+    assert talk.state.label == "screening"
+
+
+def test_after_an_hour_nothing_is_asked_again():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="stretch")
+    talk.hear("No")
+    talk.hear("Stop")
+    talk.hear("Stop")
+    _hours_later(talk, 1)
+    talk.hear("StartRoutine", routine="stretch")
+    assert talk.state.leading is not None
+
+
+def test_a_routine_paused_for_hours_is_not_taken_up():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Pause")
+    _hours_later(talk, 5)
+    talk.hear("Resume")
+    assert talk.state.leading is None
+
+
+@pytest.mark.parametrize(("hours", "forgotten"), [(5, False), (13, True)])
+def test_a_warning_sign_holds_for_the_day(hours: float, forgotten: bool):
+    talk = Talk()
+    talk.hear("WarningSign", sign="stroke")
+    _hours_later(talk, hours)
+    talk.hear("StartRoutine", routine="stretch")
+    assert (talk.state.label == "screening") is forgotten
+    assert talk.state.leading is None

@@ -45,7 +45,7 @@ def _offer_facets(turn: Turn, node: AnyNode) -> None:
 def _follow_up(turn: Turn, node: AnyNode, answer: Answer) -> None:
     """Offer more, or the routine that goes with it; never while something is under way."""
     state = turn.state
-    if state.leading or state.applying or (state.question and state.question.binding):
+    if state.leading or state.applying or (state.question and state.question.stays):
         return
     if state.told < len(answer.more):
         text = turn.words(Prompt.WANT_MORE)
@@ -94,6 +94,9 @@ def propose(turn: Turn) -> None:
             possible += [r for r in every if screening.against_routine(turn, r) is None][:1]
     if not possible:
         turn.say(Prompt.NOTHING_TO_PROPOSE)
+        return
+    if len(possible) == 1:
+        screening.offer(turn, possible[0])
         return
     names = either(turn.tree, [f"“{routine.name}”" for routine in possible])
     choices = tuple(Choice("StartRoutine", r.id, slots={"routine": r.id}) for r in possible)
@@ -145,5 +148,8 @@ def choice_answered(turn: Turn, question: Question, reply: Reply) -> None:
 
 
 def help_here(turn: Turn, pattern: str) -> None:
-    """What can be said in this very state."""
+    """What can be said in this very state; no movement where it is forbidden."""
+    if turn.state.label == "idle" and screening.against(turn, Need.MOVEMENT) is not None:
+        turn.say(Prompt.NOT_TODAY)
+        return
     turn.say_key(known(turn.tree, pattern, "idle", label=turn.state.label))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from voice_skill.content.interview import InterviewQuestion
 from voice_skill.content.schema import Need, Phase, RoutineSet
-from voice_skill.dialogue import applying, facts, leading, screening
+from voice_skill.dialogue import answers, applying, facts, leading, screening
 from voice_skill.dialogue.prompts import Prompt, either
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
 from voice_skill.dialogue.state import Finding
@@ -26,21 +26,33 @@ _PAIN = "sharp"
 
 
 def begin(turn: Turn) -> bool:
-    """Start asking; False where this tree has no interview, or nothing may be led any more."""
-    if not turn.tree.sets or not turn.tree.interview.questions or not _proposals(turn):
+    """Start asking; False where this tree has no interview.
+
+    Where movement is forbidden nothing is asked: why not is said again, and what is still possible.
+    """
+    if not turn.tree.sets or not turn.tree.interview.questions:
         return False
     turn.change(interviewing=True, wanted=None)
-    if _next_unknown(turn) or _sign_to_ask(turn):
+    against = screening.against(turn, Need.MOVEMENT)
+    if against is not None:
+        turn.speak(against.text)
+    elif _next_unknown(turn) or _sign_to_ask(turn):
         turn.say(Prompt.INTERVIEW_STARTS)
     return True
 
 
 def go_on(turn: Turn) -> None:
-    """The floor is free: ask the next thing that is unknown, or propose."""
+    """The floor is free: ask the next thing that is unknown, or propose.
+
+    Sets are of movements: where those are forbidden, single routines are named.
+    """
     first = turn.tree.interview.question(facts.SINCE)
-    if first is not None and facts.SINCE not in turn.state.facts:
+    if screening.against(turn, Need.MOVEMENT) is not None:
+        turn.change(interviewing=False)
+        answers.propose(turn)
+    elif first is not None and facts.SINCE not in turn.state.facts:
         facts.ask(turn, first)
-    elif screening.against(turn, Need.MOVEMENT) is None and _sign_to_ask(turn):
+    elif _sign_to_ask(turn):
         screening.ask_next(turn, (Need.MOVEMENT,))
     elif (question := _next_unknown(turn)) is not None:
         facts.ask(turn, question)
@@ -110,6 +122,7 @@ def answered(turn: Turn, question: Question, reply: Reply) -> None:
     if reply is Reply.SILENCE:
         turn.close_question()
         turn.change(interviewing=False)
+        turn.say(Prompt.LATER)
         return
     asked = turn.tree.interview.question(question.about)
     if reply is Reply.YES or asked is None:
@@ -187,5 +200,7 @@ def proposal_answered(turn: Turn, question: Question, reply: Reply) -> None:
     wanted = turn.tree.led(question.choices[0].node or "") if question.choices else None
     if reply is Reply.YES and wanted is not None:
         screening.want(turn, wanted)
-    elif reply is not Reply.SILENCE:
-        turn.say(Prompt.OFFER_DECLINED)
+    elif reply is Reply.SILENCE:
+        turn.say(Prompt.LATER)
+    else:
+        turn.say(Prompt.PROPOSAL_DECLINED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.content.schema import Routine
+from voice_skill.content.schema import Need, Routine
 from voice_skill.dialogue import facts
 from voice_skill.dialogue.actions import Earcon
 from voice_skill.dialogue.prompts import Prompt, length, numeral
@@ -22,9 +22,10 @@ _AHEAD = 3
 """How many coming texts are rendered ahead."""
 
 
-def begin(turn: Turn, routine: Routine) -> None:
-    """Start leading a routine that has steps."""
-    begun = Leading(routine.id, phase=facts.phase(turn))
+def begin(turn: Turn, routine: Routine, *, warned: bool = False) -> None:
+    """Start leading a routine that has steps; `warned`: without the warning it begins with."""
+    first = 1 if warned and routine.need is Need.MOVEMENT else 0
+    begun = Leading(routine.id, first, phase=facts.phase(turn))
     turn.change(leading=begun, node=routine.id, facet=None, told=0)
     count = (numeral(turn.tree, number) for number in (3, 2, 1))
     steering = (Prompt.STOPPED, Prompt.PAUSED, Prompt.PAUSED_HOLD, Prompt.EASE_OFF, Prompt.WARNING)

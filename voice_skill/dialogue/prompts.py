@@ -39,6 +39,8 @@ class Prompt(str, Enum):
     PROPOSE = "propose"  # routines
     PROPOSE_SET = "propose-set"  # name, others
     PROPOSE_ONLY_SET = "propose-only-set"  # name
+    PROPOSAL_DECLINED = "proposal-declined"
+    LATER = "later"
     INTERVIEW_STARTS = "interview-starts"
     TOLD = "told"
     NOTHING_TO_PROPOSE = "nothing-to-propose"

@@ -90,12 +90,20 @@ def denied(turn: Turn, heard: Interpretation) -> None:
     question = turn.state.question
     if question is None or not question.binding:
         turn.say(Prompt.SIGN_DENIED)
+        _explain_what_stays(turn)
     elif question.kind is QuestionKind.HURTING and heard.slots.get("sign") == _PAIN:
         still_hurting(turn, question, Reply.NO)
     elif question.kind is QuestionKind.HURTING:
         turn.say(Prompt.SIGN_DENIED)
     else:
         turn.say(Prompt.SIGN_DENIED_ONLY)
+
+
+def _explain_what_stays(turn: Turn) -> None:
+    """A sign that was said stays for the session, although it is denied now: say so."""
+    against = screening.against(turn, Need.MOVEMENT)
+    if against is not None and against.id in turn.tree.warning_signs:
+        turn.say(Prompt.RESTART_SESSION)
 
 
 def eased(turn: Turn) -> None:

@@ -204,8 +204,13 @@ def offer_instead(turn: Turn) -> None:
     """Offer what is still possible, if anything is."""
     routine = instead(turn)
     if routine is not None:
-        text = turn.words(Prompt.STILL_POSSIBLE, name=routine.name)
-        turn.ask(Question(QuestionKind.START, text, about=routine.id))
+        offer(turn, routine)
+
+
+def offer(turn: Turn, routine: Routine) -> None:
+    """Offer the one thing that is still possible."""
+    text = turn.words(Prompt.STILL_POSSIBLE, name=routine.name)
+    turn.ask(Question(QuestionKind.START, text, about=routine.id))
 
 
 def back(turn: Turn) -> None:

@@ -14,6 +14,10 @@ from voice_skill.dialogue.state import Leading, State
 from voice_skill.dialogue.turn import Timer, Turn
 
 _MICROPHONE = "microphone"
+_ANSWERS_LAST = 4 * 3600.0
+"""Seconds without a word after which what was answered may not be true any more (our choice)."""
+_FINDINGS_LAST = 12 * 3600.0
+"""The same for what forbids something "today"; after that the questions are asked anew."""
 
 
 def start(state: State, event: SessionStarted, tree: Tree) -> Turn:
@@ -68,7 +72,7 @@ def _standing_still(state: State, now: float, tree: Tree) -> State:
                 for timer in kept.user_timers
             ),
         )
-    return replace(kept, now=now)
+    return replace(kept, now=now, heard_at=now)
 
 
 def _fits(state: State, tree: Tree) -> bool:
@@ -101,6 +105,20 @@ def _paused(leading: Leading | None, now: float) -> Leading | None:
         return None
     countdown = leading.countdown.frozen(now) if leading.countdown else None
     return replace(leading, paused=True, said=False, countdown=countdown)
+
+
+def forget_what_is_old(turn: Turn) -> None:
+    """Nobody said a word for hours: ask again before anything is led, and go on with nothing."""
+    away = turn.now - turn.state.heard_at
+    turn.change(heard_at=turn.now)
+    if away < _ANSWERS_LAST:
+        return
+    leading.drop(turn)
+    turn.close_question()
+    turn.change(cleared=(), facts={}, following=None, interviewing=False)
+    turn.change(wanted=None, wanted_minutes=None, node=None, facet=None, told=0, last_said=())
+    if away >= _FINDINGS_LAST:
+        turn.change(findings=())
 
 
 def lost(turn: Turn, device: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.content.schema import Routine, RoutineSet
+from voice_skill.content.schema import Need, Routine, RoutineSet
 from voice_skill.dialogue import applying, leading
 from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.state import Following
@@ -30,10 +30,14 @@ def routines_of(turn: Turn, chosen: RoutineSet) -> tuple[Routine, ...]:
 
 
 def begin(turn: Turn, chosen: RoutineSet, routines: tuple[Routine, ...]) -> None:
-    """Start leading a set; its first routine follows once the introduction was said."""
+    """Start leading a set; its first routine follows once the introduction was said.
+
+    Introduction and end speak of movements: where none is left of them, they are left out.
+    """
     ids = tuple(routine.id for routine in routines)
     turn.change(following=Following(chosen.id, ids), node=chosen.id, facet=None, told=0)
-    turn.speak(chosen.introduction)
+    if any(routine.need is Need.MOVEMENT for routine in routines):
+        turn.speak(chosen.introduction)
 
 
 def go_on(turn: Turn) -> None:
@@ -42,22 +46,25 @@ def go_on(turn: Turn) -> None:
     assert following is not None
     if not following.routines:
         turn.change(following=None)
-        turn.speak(turn.tree.sets[following.set].finish)
+        if following.moved:
+            turn.speak(turn.tree.sets[following.set].finish)
         return
     routine = turn.routine(following.routines[0])
-    turn.change(following=replace(following, routines=following.routines[1:], begun=True))
+    moved = following.moved or routine.need is Need.MOVEMENT
+    rest = following.routines[1:]
+    turn.change(following=replace(following, routines=rest, begun=True, moved=moved))
     if applying.too_soon(turn, routine):
         return
     turn.say(Prompt.SET_NEXT if following.begun else Prompt.SET_FIRST, name=routine.name)
-    lead(turn, routine, None)
+    lead(turn, routine, None, warned=following.moved)
 
 
-def lead(turn: Turn, routine: Routine, minutes: float | None) -> None:
-    """Begin a routine that nothing forbids."""
+def lead(turn: Turn, routine: Routine, minutes: float | None, *, warned: bool = False) -> None:
+    """Begin a routine that nothing forbids; `warned`: when to stop was said in this set."""
     if routine.application is not None:
         applying.begin(turn, routine, minutes)
     else:
-        leading.begin(turn, routine)
+        leading.begin(turn, routine, warned=warned)
 
 
 def skip_routine(turn: Turn) -> bool:

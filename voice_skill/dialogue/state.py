@@ -75,6 +75,8 @@ class Following:
     """Ids of the routines after the present one."""
     begun: bool = False
     """The first of them has begun."""
+    moved: bool = False
+    """One of them was a movement, and what to do when it hurts was said."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ class State:
     voice: Voice = Voice()
     now: float = 0.0
     """Time of the last event."""
+    heard_at: float = 0.0
+    """When something was last understood."""
     turn: int = 0
     """Counts what was heard; picks the wording."""
     ended: bool = False
