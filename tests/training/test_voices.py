@@ -77,6 +77,7 @@ def test_every_random_variant_of_espeak_sounds_different(tmp_path: Path) -> None
         ("b_'E_t#_3 g_,oU ,O2_n", "B EH T ER G OW AO N"),
         ("(en-gb) I_t__:_t@", None),
         (" h_'V_r_i", "HH AH R IY"),
+        ("l_'aa_s_t b_'V_?_n-", "L AE S T B AH T AH N"),
     ],
 )
 def test_espeak_phones_become_ours(printed: str, phones: str | None) -> None:

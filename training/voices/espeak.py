@@ -18,6 +18,7 @@ from pathlib import Path
 from training.corpus import Spoken
 from training.voices.labels import UnknownPhoneError, indices, mapped
 from training.voices.sound import read_sound
+from voice_skill.asr.graph.espeak import PHONES, phone_names
 from voice_skill.errors import SpeechEngineError
 
 VARIANTS = 60
@@ -87,8 +88,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 def espeak_phones(printed: str) -> list[str]:
     """Our phones of what `espeak-ng -x --sep=_` printed. Raises `UnknownPhoneError`."""
-    names = re.sub(r"\([a-z-]+\)", " ", printed).replace("_", " ").split()
-    return mapped((bare for name in names if (bare := name.lstrip("',%=|;!"))), _PHONES)
+    return mapped(phone_names(re.sub(r"\([a-z-]+\)", " ", printed)), PHONES)
 
 
 def add_variants(folder: Path, prefix: str, count: int) -> list[str]:
@@ -162,62 +162,3 @@ def _stock() -> list[str]:
     """espeak-ng's own variants to train on."""
     names = sorted(file.name for file in (_system_data() / "voices" / "!v").iterdir())
     return [name for name in names if name not in HELD_OUT_STOCK and not _JOKES.search(name)]
-
-
-_TABLE = {
-    "AA": "0 0# 0? A A: aa",
-    "AA R": "A@",
-    "AE": "a",
-    "AH": "@ @2 @5 @- a# V",
-    "AH L": "@L",
-    "AH M": "m-",
-    "AH N": "n-",
-    "AH R": "VR",
-    "AO": "O O: O2",
-    "AO R": "O@ o@",
-    "AW": "aU EU",
-    "AW ER": "aU@",
-    "AY": "aI VI",
-    "AY AH": "aI@",
-    "AY ER": "aI3",
-    "B": "b",
-    "CH": "tS",
-    "D": "d d# d[",
-    "DH": "D D#",
-    "EH": "E E# E2 e",
-    "EH R": "e@",
-    "ER": "3 3: 3# @r",
-    "EY": "eI e:",
-    "F": "f f#",
-    "G": "g",
-    "HH": "h",
-    "IH": "I I# I2 I2#",
-    "IH R": "i@3 IR",
-    "IY": "i i: I:",
-    "IY AH": "i@",
-    "JH": "dZ",
-    "K": "k k^ x",
-    "L": "l l# l^ L",
-    "M": "m m#",
-    "N": "n n^",
-    "NG": "N",
-    "OW": "oU oU# o:",
-    "OY": "OI",
-    "P": "p",
-    "R": "r r- r# R",
-    "S": "s",
-    "SH": "S",
-    "T": "t t# t2 t[",
-    "TH": "T",
-    "UH": "U",
-    "UH R": "U@",
-    "UW": "u u:",
-    "V": "v",
-    "W": "w w# hw",
-    "Y": "j",
-    "Z": "z z# z2",
-    "ZH": "Z",
-    "": "? :",
-}
-_PHONES = {name: ours for ours, names in _TABLE.items() for name in names.split()}
-"""espeak-ng's phones for English as ours."""

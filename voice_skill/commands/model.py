@@ -94,7 +94,8 @@ def _add_graph_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         help="your own pronunciations, which win over all others, even over content/en/"
-        "pronunciations.yaml; a line is  trapezius: T R AH P IY Z IY AH S",
+        "pronunciations.yaml; words that the model lacks are added; a line is  "
+        "trapezius: T R AH P IY Z IY AH S",
     )
     parser.add_argument("--force", action="store_true", help="replace the folder --to")
     parser.add_argument("--json", action="store_true", help="print JSON")

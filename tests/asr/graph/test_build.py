@@ -10,7 +10,7 @@ import pytest
 from voice_skill.asr.graph import build
 from voice_skill.asr.graph.acoustic import check_phones, has_our_phones
 from voice_skill.asr.graph.corrections import skill_corrections
-from voice_skill.asr.graph.lexicon import Entry, Origin, parse, read_lexicon
+from voice_skill.asr.graph.lexicon import Entry, Origin, parse, read_lexicon, write_lexicon
 from voice_skill.asr.graph.lexicon_fst import LexiconCosts
 from voice_skill.asr.models import problem_with
 from voice_skill.asr.vocabulary import model_vocabulary
@@ -75,6 +75,21 @@ def test_a_correction_changes_a_word_that_the_model_has(whole: Path, tmp_path: P
     lexicon = read_lexicon(tmp_path / "copy")
     assert lexicon is not None
     assert lexicon["neck"] == neck["neck"]
+
+
+def test_words_that_a_person_wrote_down_are_added(whole: Path, tmp_path: Path) -> None:
+    build.extend_model(whole, tmp_path / "copy", [], TUBA)
+    assert "tuba" in model_vocabulary(tmp_path / "copy")
+
+
+def test_a_lexicon_that_lacks_a_word_of_the_model_is_told(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole, tmp_path / "damaged")
+    lexicon = read_lexicon(whole)
+    assert lexicon is not None
+    lexicon.pop("neck")
+    write_lexicon(tmp_path / "damaged" / "graph", lexicon)
+    with pytest.raises(ModelError, match=r"lexicon\.txt\.gz lacks words .*: neck"):
+        build.extend_model(tmp_path / "damaged", tmp_path / "copy", ["tuba"], TUBA)
 
 
 def test_a_failure_leaves_no_copy_behind(

@@ -71,6 +71,11 @@ def test_openfst_itself_wrote_what_is_read(tmp_path: Path) -> None:
     assert total == pytest.approx(1.75)
 
 
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"Gr\.fst cannot be read: No such file"):
+        read_const_fst(tmp_path / "Gr.fst")
+
+
 @pytest.mark.parametrize("content", [b"", b"hello, this is no FST at all", b"\0" * 200])
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "Gr.fst").write_bytes(content)

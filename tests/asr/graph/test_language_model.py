@@ -97,3 +97,11 @@ def test_added_words_may_follow_anything_and_old_ones_keep_their_costs() -> None
     for state in range(len(larger.finals)):
         labels = larger.arcs["read"][larger.first[state] : larger.first[state + 1]]
         assert np.all(np.diff(labels) >= 0)
+
+
+def test_only_symbols_that_are_no_words_may_get_lost() -> None:
+    fst = _fst(estimate(WORDS, [["my", "neck", "hurts"]] * 5, {}, {}))
+    old = {"<eps>": 0, **IDS, "#0": 99}
+    assert np.array_equal(extended(fst, old, IDS, []).arcs, fst.arcs)
+    with pytest.raises(KeyError, match="neck"):
+        extended(fst, old, {word: number for word, number in IDS.items() if word != "neck"}, [])

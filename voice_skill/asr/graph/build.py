@@ -30,7 +30,7 @@ from voice_skill.asr.graph.expand import disambiguation_ids, expand
 from voice_skill.asr.graph.folders import replacing
 from voice_skill.asr.graph.language_model import estimate, extended, grammar_fst
 from voice_skill.asr.graph.letters import guess
-from voice_skill.asr.graph.lexicon import Lexicon, merged, read_lexicon, write_lexicon
+from voice_skill.asr.graph.lexicon import LEXICON, Lexicon, merged, read_lexicon, write_lexicon
 from voice_skill.asr.graph.lexicon_fst import LexiconCosts, lexicon_fst
 from voice_skill.asr.graph.lookahead import with_lookahead, write_lookahead_fst
 from voice_skill.asr.graph.phones import KALDI_PHONES, POSITIONS
@@ -86,17 +86,23 @@ class Extension:
 
 
 def extend_model(model: Path, to: Path, words: Iterable[str], written: Lexicon) -> Extension:
-    """Make `to` a copy of `model` that also hears `words`; `written` are a person's pronunciations.
+    """Make `to` a copy of `model` that also hears `words`, and those that a person has `written`.
 
     What is at `to` is replaced. Raises `MissingError` without the extra [graph], or where nothing
-    can be written, and `ModelError` for another phone set.
+    can be written, and `ModelError` for another phone set or a damaged `graph/`.
     """
     check_phones(model)
     old = model_vocabulary(model)
+    hearable = set(filter(is_ordinary, old))
     known = read_lexicon(model)
     if known is None:  # the first model kept none
-        known = pronounce(filter(is_ordinary, old), cmu_dictionary(), guess)
-    new = set(words) - set(known)
+        known = pronounce(hearable, cmu_dictionary(), guess)
+    if lost := sorted(hearable - set(known)):
+        raise ModelError(
+            f"{model}: graph/{LEXICON} lacks words that the model hears: {', '.join(lost[:6])}.",
+            hint="Make its graph anew: relief model graph --model DIR",
+        )
+    new = {*words, *written} - set(known)
     added = pronounce(new, cmu_dictionary() if new else {}, guess, written)
     corrected = {word: entry for word, entry in written.items() if word in known}
     lexicon = merged(known, added, corrected)

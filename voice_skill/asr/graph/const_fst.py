@@ -78,8 +78,11 @@ def packed_const_fst(fst: ConstFst, properties: int) -> bytes:
 
 
 def read_const_fst(file: Path) -> ConstFst:
-    """Read an FST without symbol tables. Raises `ModelError` for any other file."""
-    data = file.read_bytes()
+    """Read an FST without symbol tables. Raises `ModelError` for any other file, or none."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{file} cannot be read: {error.strerror}.") from error
     try:
         (magic,), kind_at = struct.unpack_from("<i", data), 4
         kind, arc_at = _text(data, kind_at)

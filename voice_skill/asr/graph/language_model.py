@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice_skill.asr.graph.const_fst import ARC, ConstFst, from_arcs
+from voice_skill.asr.strict_grammar import is_ordinary
 
 BEGIN, END = "<s>", "</s>"
 Bigrams = Mapping[tuple[str, str], float]
@@ -184,11 +185,12 @@ def extended(
 ) -> ConstFst:
     """The acceptor `grammar` over the ids `old`, now over `ids`, with the words `added` to it.
 
-    An added word is as likely as the median word, after whatever was said before.
+    An added word is as likely as the median word, after whatever was said before. Every word of
+    `old` must be in `ids`; its other symbols (`#0`, with which some models back off) read nothing.
     """
     renumber = np.zeros(max(old.values()) + 1, np.int32)
     for word, number in old.items():
-        renumber[number] = ids.get(word, 0)
+        renumber[number] = ids[word] if is_ordinary(word) else ids.get(word, 0)
     arcs = grammar.arcs.copy()
     for label in ("read", "write"):
         arcs[label] = renumber[arcs[label]]

@@ -61,7 +61,8 @@ def pronounce(
     if silent := [word for word in rest if word not in guessed]:
         raise ModelError(
             f"Nothing says how to pronounce {', '.join(silent)}.",
-            hint="Write it in pronunciations.yaml, or spell the word as it is spoken.",
+            hint="Write how in content/en/pronunciations.yaml or in a file of your own "
+            "(--pronunciations FILE), or spell the word as it is spoken.",
         )
     return merged(found, guessed, written)
 
