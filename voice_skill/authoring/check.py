@@ -21,12 +21,15 @@ from voice_skill.nlu.lists import node_lists
 __all__ = ["Finding", "Severity", "check"]
 
 _RULES: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
-    hearing.unheard_nodes,
     hearing.unheard_words,
     hearing.alike,
+)
+_CONTENT_RULES: tuple[Callable[[Subject, Content], Iterable[Finding]], ...] = (
+    hearing.unheard_nodes,
     questions.names_not_understood,
     questions.unknown_nodes,
     questions.facets_and_questions,
+    questions.fixed_questions,
     questions.signs,
     questions.unoffered_routines,
     prompts.prompts,
@@ -60,6 +63,8 @@ def check(
         looked_at = Content(content, tree) if content and tree else None
         subject = Subject(grammar, looked_at, vocabularies, lexicon)
         found = [finding for rule in _RULES for finding in rule(subject)]
+        if looked_at:
+            found += [one for rule in _CONTENT_RULES for one in rule(subject, looked_at)]
     except (ContentError, GrammarError) as error:
         return (_from_error(error),)
     return tuple(sorted(found, key=lambda finding: finding.severity is Severity.WARNING))

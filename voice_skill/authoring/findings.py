@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -16,8 +17,9 @@ from voice_skill.content.yaml_source import Document, KeyPath, read_yaml
 from voice_skill.errors import Place
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpreter import Interpreter
+from voice_skill.nlu.wordgraph import word_graph
 
-Vocabularies = Mapping[str, Collection[str]]
+Vocabularies = Mapping[str, AbstractSet[str]]
 """Recogniser's name → every word that it can hear."""
 
 _NOT_SAID = {"sources.yaml", "pronunciations.yaml", "examples"}
@@ -77,8 +79,8 @@ class Content:
         return tuple(text for document in spoken for text in _texts(document, (), document.data))
 
     def document(self, name: str) -> Document:
-        """The file with this name below the folder, such as `prompts.yaml`."""
-        return read_yaml(self.folder / name)
+        """The file with this name in the folder, such as `prompts.yaml`."""
+        return next(one for one in self.documents if one.file == self.folder / name)
 
     def place(self, node: Node, path: KeyPath) -> Place:
         """Where `path` of a node is written."""
@@ -109,6 +111,16 @@ class Subject:
         """Understands by this grammar and tree."""
         return Interpreter(self.grammar, self.content.tree if self.content else None)
 
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Every file of the grammar folder, by name."""
+        return tuple(map(read_yaml, sorted(self.grammar.folder.glob("*.y*ml"))))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Every word that a sentence of the grammar may hold, in alphabetical order."""
+        return tuple(sorted(word_graph(self.grammar).words))
+
     def place_of_word(self, word: str) -> Place:
         """The spoken name that holds `word`, or else the first line of a grammar that does.
 
@@ -119,25 +131,20 @@ class Subject:
                 return place
         whole_word = rf"(?<![\w']){re.escape(word)}(?![\w'])"
         for pattern in (whole_word, r"(?<=\brange:)|(?<=\{)\d+\.\.\d+"):
-            for file in self._grammar_files:
-                if found := _found(file, pattern):
+            for document in self.documents:
+                if found := _found(document.file, pattern):
                     return found
         return Place(self.grammar.folder)
 
     def place_of_sentence(self, text: str, intent: str) -> Place:
         """Where `text` stands among the sentences of `intent`; else where the intent begins."""
-        for file in self._grammar_files:
-            path: KeyPath = ("intents", intent)
-            document = read_yaml(file)
+        path: KeyPath = ("intents", intent)
+        for document in self.documents:
             if path in document.marks:
                 start = document.place(path)
                 pattern = rf"(?<![\w']){re.escape(text)}(?![\w'])"
-                return _found(file, pattern, start.line or 1) or start
+                return _found(document.file, pattern, start.line or 1) or start
         return Place(self.grammar.folder)
-
-    @property
-    def _grammar_files(self) -> list[Path]:
-        return sorted(self.grammar.folder.glob("*.y*ml"))
 
 
 def _found(file: Path, pattern: str, first_line: int = 1) -> Place | None:

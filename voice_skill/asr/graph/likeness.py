@@ -18,8 +18,13 @@ from numpy.typing import NDArray
 from voice_skill.asr.graph.lexicon import Pronunciation
 from voice_skill.asr.graph.phones import BASES, INDEX
 
-_CHUNK = 20_000
+Pair = tuple[Pronunciation, Pronunciation]
+Phrase = Sequence[Sequence[Pronunciation]]
+"""For each word the ways to say it; none where that is unknown."""
+
+_CHUNK = 5_000
 """Pairs compared at once: a few MB."""
+_ROUNDING = 1e-4
 _LOST = 0.7
 _WEAK = {"HH": 0.4, "T": 0.5, "D": 0.5, "AH": 0.5, "IH": 0.5, "R": 0.6, "Y": 0.6}
 """What leaving out (or adding) these costs."""
@@ -64,17 +69,58 @@ _RELATED_COST = 0.5
 """A consonant that is nearly a vowel, against that vowel."""
 
 
-def distances(
-    pairs: Sequence[tuple[Pronunciation, Pronunciation]],
-) -> Iterator[tuple[float, float]]:
+def distances(pairs: Sequence[Pair]) -> Iterator[tuple[float, float]]:
     """For each pair its distance, and that distance per phone of the longer one."""
+    totals = np.zeros(len(pairs), np.float32)
+    # Pairs of like lengths together: a chunk takes as long as its longest pair.
+    order = sorted(range(len(pairs)), key=lambda n: (len(pairs[n][0]), len(pairs[n][1])))
     for start in range(0, len(pairs), _CHUNK):
-        chunk = pairs[start : start + _CHUNK]
-        for total, (first, second) in zip(_totals(chunk), chunk, strict=True):
-            yield float(total), float(total) / max(len(first), len(second))
+        chunk = order[start : start + _CHUNK]
+        totals[chunk] = _totals([pairs[n] for n in chunk])
+    for total, pair in zip(totals, pairs, strict=True):
+        yield float(total), float(total) / max(map(len, pair))
 
 
-def _totals(pairs: Sequence[tuple[Pronunciation, Pronunciation]]) -> NDArray[np.float32]:
+def likely_pairs(phrases: Sequence[Phrase], limit: float) -> Iterator[tuple[int, int]]:
+    """Which phrases may be within `limit` per phone of each other; the others surely are not.
+
+    Far faster than the distances: each phone of one is lost, or replaced by a phone that the other
+    has somewhere, and that is what they differ by at least. It holds with any shared words left
+    out, too, as those cost nothing.
+    """
+    if not phrases:
+        return
+    profiles = [_profile(phrase) for phrase in phrases]
+    counts, cheapest, lengths = (np.array(part) for part in zip(*profiles, strict=True))
+    for n in range(len(phrases) - 1):
+        least = np.maximum(cheapest[n + 1 :] @ counts[n], counts[n + 1 :] @ cheapest[n])
+        most = limit * np.maximum(lengths[n + 1 :], lengths[n])
+        for m in np.flatnonzero(least <= most + _ROUNDING):
+            yield n, n + 1 + int(m)
+
+
+def _profile(phrase: Phrase) -> tuple[NDArray[np.float32], NDArray[np.float32], int]:
+    """How often each phone is in a phrase however it is said; what each costs at least; length.
+
+    A phone costs what it takes to lose it, or to replace it by one of the phrase. A word without
+    any pronunciation may be anything.
+    """
+    replace, lose = _costs()
+    counts = np.zeros(BASES, np.float32)
+    cheapest = lose.copy()
+    length = 0
+    for variants in phrase:
+        if not variants:
+            cheapest[:] = 0
+            continue
+        counts += np.min([np.bincount(one, minlength=BASES) for one in variants], axis=0)
+        phones = sorted({phone for one in variants for phone in one})
+        cheapest = np.minimum(cheapest, replace[:, phones].min(axis=1))
+        length += max(map(len, variants))
+    return counts, cheapest, length
+
+
+def _totals(pairs: Sequence[Pair]) -> NDArray[np.float32]:
     """Weighted edit distances, all pairs in step with one another."""
     replace, lose = _costs()
     left, lengths = _padded([first for first, _ in pairs])

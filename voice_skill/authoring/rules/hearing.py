@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations, islice, product
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from itertools import islice, product
 from typing import NamedTuple
 
 from voice_skill.asr.graph.lexicon import Lexicon, Pronunciation
-from voice_skill.asr.graph.likeness import distances
-from voice_skill.authoring.findings import Finding, Severity, Subject
+from voice_skill.asr.graph.likeness import distances, likely_pairs
+from voice_skill.authoring.findings import Content, Finding, Severity, Subject
 from voice_skill.errors import Place
 from voice_skill.nlu.interpretation import Situation, node_of
 from voice_skill.nlu.sampling import sample_sentences
-from voice_skill.nlu.wordgraph import word_graph
 
 ALIKE = 0.18
 """Greatest distance per phone at which two phrases are too alike, without the words they share.
@@ -39,7 +39,7 @@ class _Phrase(NamedTuple):
 
 def unheard_words(subject: Subject) -> Iterator[Finding]:
     """Words that a model lacks: sentences with them can be typed, never said to it."""
-    for word in sorted(word_graph(subject.grammar).words):
+    for word in subject.words:
         if lacking := [name for name, words in subject.vocabularies.items() if word not in words]:
             yield Finding(
                 "unheard-word",
@@ -51,12 +51,11 @@ def unheard_words(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def unheard_nodes(subject: Subject) -> Iterator[Finding]:
+def unheard_nodes(subject: Subject, content: Content) -> Iterator[Finding]:
     """A node needs one spoken name, at least, that each model can hear."""
-    content = subject.content
-    for node in content.tree.nodes if content else ():
+    for node in content.tree.nodes:
         for model, words in subject.vocabularies.items():
-            if content and not any(set(words).issuperset(n.split()) for n in node.spoken_names):
+            if not any(words >= {*name.split()} for name in node.spoken_names):
                 yield Finding(
                     "unheard-node",
                     Severity.ERROR,
@@ -75,23 +74,16 @@ def alike(subject: Subject) -> Iterator[Finding]:
     """
     if subject.lexicon is None:
         return
-    spoken = _Pronouncer(subject.lexicon)
+    lexicon = subject.lexicon
     phrases = [*_names(subject), *_commands(subject)]
+    words = [[_variants(word, lexicon) for word in phrase.text.split()] for phrase in phrases]
     rivals: dict[tuple[str, str], tuple[_Phrase, _Phrase]] = {}
-    for one, other in combinations(phrases, 2):
+    for n, m in likely_pairs(words, ALIKE):
+        one, other = phrases[n], phrases[m]
         apart = one.meaning != other.meaning and one.text != other.text
-        if apart and one.situations & other.situations:
-            first, second = sorted(_difference(one.text, other.text))
-            rivals.setdefault((first, second), (one, other))
-    ways = [
-        (texts, pair)
-        for texts in rivals
-        for pair in product(spoken[texts[0]], spoken[texts[1]])
-        if _comparable(*pair)
-    ]
-    nearest: dict[tuple[str, str], float] = {}
-    for (texts, _), (_, each) in zip(ways, distances([pair for _, pair in ways]), strict=True):
-        nearest[texts] = min(each, nearest.get(texts, each))
+        if apart and not one.situations.isdisjoint(other.situations):
+            rivals.setdefault(_difference(one.text, other.text), (one, other))
+    nearest = _nearest(rivals, lexicon)
     for texts, each in sorted(nearest.items(), key=lambda item: item[1]):
         if each <= ALIKE:
             yield _too_alike(subject, *rivals[texts], each)
@@ -100,20 +92,16 @@ def alike(subject: Subject) -> Iterator[Finding]:
 def _difference(one: str, other: str) -> tuple[str, str]:
     """What is left of both without the words that they share at the beginning and at the end.
 
-    All of both, where one of them has no words of its own.
+    All of both, where one of them has no words of its own. The two are in alphabetical order.
     """
     first, second = one.split(), other.split()
     while first and second and first[-1] == second[-1]:
-        first, second = first[:-1], second[:-1]
+        del first[-1], second[-1]
     while first and second and first[0] == second[0]:
-        first, second = first[1:], second[1:]
-    return (" ".join(first), " ".join(second)) if first and second else (one, other)
-
-
-def _comparable(first: Pronunciation, second: Pronunciation) -> bool:
-    """Whether their lengths alone do not keep them apart: a lost phone costs at least 0.4."""
-    longer = max(len(first), len(second))
-    return abs(len(first) - len(second)) * 0.4 <= ALIKE * longer
+        del first[0], second[0]
+    if first and second:
+        one, other = " ".join(first), " ".join(second)
+    return (one, other) if one < other else (other, one)
 
 
 def _too_alike(subject: Subject, one: _Phrase, other: _Phrase, each: float) -> Finding:
@@ -151,16 +139,22 @@ def _commands(subject: Subject) -> Iterator[_Phrase]:
         yield _Phrase(text, meaning, None, situations)
 
 
-class _Pronouncer(dict[str, tuple[Pronunciation, ...]]):
-    """Phrase → ways to say it; none where a word is unknown."""
+def _nearest(pairs: Iterable[tuple[str, str]], lexicon: Lexicon) -> dict[tuple[str, str], float]:
+    """How far apart, per phone, the two texts of each pair are when said most alike."""
+    spoken = cache(partial(_pronunciations, lexicon=lexicon))
+    ways = [((a, b), way) for a, b in pairs for way in product(spoken(a), spoken(b))]
+    nearest: dict[tuple[str, str], float] = {}
+    for (pair, _), (_, each) in zip(ways, distances([way for _, way in ways]), strict=True):
+        nearest[pair] = min(each, nearest.get(pair, each))
+    return nearest
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        self._lexicon = lexicon
 
-    def __missing__(self, text: str) -> tuple[Pronunciation, ...]:
-        entries = [self._lexicon.get(word) for word in text.split()]
-        known = [entry.variants for entry in entries if entry]
-        ways = (sum(way, ()) for way in product(*known)) if len(known) == len(entries) else ()
-        self[text] = tuple(dict.fromkeys(islice(ways, _VARIANTS)))
-        return self[text]
+def _pronunciations(text: str, lexicon: Lexicon) -> tuple[Pronunciation, ...]:
+    """The first few ways to say a text; none where a word is unknown."""
+    ways = product(*(_variants(word, lexicon) for word in text.split()))
+    return tuple(dict.fromkeys(islice((sum(way, ()) for way in ways), _VARIANTS)))
+
+
+def _variants(word: str, lexicon: Lexicon) -> tuple[Pronunciation, ...]:
+    entry = lexicon.get(word)
+    return entry.variants if entry else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from voice_skill.authoring.findings import Finding, Severity, Subject
+from voice_skill.authoring.findings import Content, Finding, Severity, Subject
 from voice_skill.content.tree import Tree
 from voice_skill.dialogue.prompts import required_prompts
 from voice_skill.dialogue.question import BINDING, QuestionKind
@@ -44,18 +44,16 @@ _LABELLED = ("help-", "repair-")
 _FREE_PREFIXES = (*_LABELLED, "reprompt-", "facet-")
 
 
-def prompts(subject: Subject) -> Iterator[Finding]:
+def prompts(_: Subject, content: Content) -> Iterator[Finding]:
     """Every prompt that the dialogue says must exist, and none should lie unused."""
-    if subject.content is None:
-        return
-    required, written = set(required_prompts()), subject.content.tree.prompts.keys()
+    required, written = set(required_prompts()), content.tree.prompts.keys()
     for prompt in sorted(required - written):
         yield Finding(
             "missing-prompt",
             Severity.ERROR,
             f'there is no prompt "{prompt}".',
             f'Add "{prompt}: …".',
-            Place(subject.content.folder / _PROMPTS),
+            Place(content.folder / _PROMPTS),
         )
     for prompt in sorted(written - required):
         if not prompt.startswith(_FREE_PREFIXES):
@@ -64,15 +62,13 @@ def prompts(subject: Subject) -> Iterator[Finding]:
                 Severity.WARNING,
                 f'nothing says the prompt "{prompt}".',
                 "Remove it, or mend its name.",
-                subject.content.document(_PROMPTS).place((prompt,)),
+                content.document(_PROMPTS).place((prompt,)),
             )
 
 
-def suggestions(subject: Subject) -> Iterator[Finding]:
+def suggestions(subject: Subject, content: Content) -> Iterator[Finding]:
     """What is suggested between “ ” must be understood when it is suggested."""
-    if subject.content is None:
-        return
-    for text in subject.content.texts:
+    for text in content.texts:
         prompt = str(text.path[0]) if text.document.file.name == _PROMPTS else ""
         if text.text.count("“") != text.text.count("”"):
             yield Finding(
@@ -83,7 +79,7 @@ def suggestions(subject: Subject) -> Iterator[Finding]:
                 text.place,
             )
         for phrase in _SUGGESTED.findall(text.text):
-            if not _understood(phrase, prompt, subject.interpreter, subject.content.tree):
+            if not _understood(phrase, prompt, subject.interpreter, content.tree):
                 yield Finding(
                     "suggestion",
                     Severity.ERROR,

@@ -12,10 +12,9 @@ _SAID = ("say", "again", "release", "breathe")
 _SIDE = ("{side}", "{other_side}")
 
 
-def stop_conditions(subject: Subject) -> Iterator[Finding]:
+def stop_conditions(_: Subject, content: Content) -> Iterator[Finding]:
     """Who is led must know when to stop: a caution, an end of each hold, a look at the skin."""
-    content = subject.content
-    for routine in content.tree.routines.values() if content else ():
+    for routine in content.tree.routines.values():
         if routine.need is not Need.BREATHING and Facet.CAUTION not in routine.facets:
             yield _finding(
                 content,
@@ -51,10 +50,9 @@ def stop_conditions(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def sides(subject: Subject) -> Iterator[Finding]:
+def sides(_: Subject, content: Content) -> Iterator[Finding]:
     """A step that speaks of a side needs sides, and one with sides must name them."""
-    content = subject.content
-    for routine in content.tree.routines.values() if content else ():
+    for routine in content.tree.routines.values():
         for number, step in enumerate(routine.steps):
             path: KeyPath = ("steps", number)
             spoken = " ".join(filter(None, (getattr(step, key) for key in _SAID)))
@@ -90,10 +88,9 @@ def sides(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def durations(subject: Subject) -> Iterator[Finding]:
+def durations(_: Subject, content: Content) -> Iterator[Finding]:
     """What is held or breathed must last a time, or it is over before it is done."""
-    content = subject.content
-    for routine in content.tree.routines.values() if content else ():
+    for routine in content.tree.routines.values():
         for number, step in enumerate(routine.steps):
             if not _is_measured(step) and _takes_time(step):
                 yield _finding(
@@ -127,7 +124,7 @@ def _takes_time(step: Step) -> bool:
 
 
 def _finding(
-    content: Content | None,
+    content: Content,
     routine: Routine,
     path: KeyPath,
     rule: str,
@@ -135,5 +132,4 @@ def _finding(
     message: str,
     hint: str,
 ) -> Finding:
-    assert content is not None
     return Finding(rule, severity, message, hint, content.place(routine, path))

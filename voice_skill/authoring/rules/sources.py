@@ -4,42 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_skill.authoring.findings import Finding, Severity, Subject
+from voice_skill.authoring.findings import Content, Finding, Severity, Subject
 
 
-def unused(subject: Subject) -> Iterator[Finding]:
+def unused(_: Subject, content: Content) -> Iterator[Finding]:
     """A source that nothing names is a leftover, or a statement forgot to name it."""
-    if subject.content is None:
-        return
-    named: set[str] = set()
-    for document in subject.content.documents:
-        named |= set(_named(document.data))
-    listing = subject.content.document("sources.yaml")
-    for key in subject.content.tree.sources:
-        if key not in named:
-            yield Finding(
-                "unused-source",
-                Severity.WARNING,
-                f'nothing names the source "{key}".',
-                "Remove it, or name it where it belongs.",
-                listing.place((key,)),
-            )
+    named = {key for document in content.documents for key in _named(document.data)}
+    for key in sorted(content.tree.sources.keys() - named):
+        yield _finding(
+            "unused-source",
+            f'nothing names the source "{key}".',
+            "Remove it, or name it where it belongs.",
+            key,
+            content,
+        )
 
 
-def unaddressed(subject: Subject) -> Iterator[Finding]:
+def unaddressed(_: Subject, content: Content) -> Iterator[Finding]:
     """A source that is no choice of ours must be findable."""
-    if subject.content is None:
-        return
-    listing = subject.content.document("sources.yaml")
-    for key, source in subject.content.tree.sources.items():
+    for key, source in content.tree.sources.items():
         if source.kind != "design" and not source.address:
-            yield Finding(
+            yield _finding(
                 "source-without-address",
-                Severity.WARNING,
                 f'nobody can look up "{source.title}".',
                 'Add "address:" with where it can be read.',
-                listing.place((key,)),
+                key,
+                content,
             )
+
+
+def _finding(rule: str, message: str, hint: str, key: str, content: Content) -> Finding:
+    place = content.document("sources.yaml").place((key,))
+    return Finding(rule, Severity.WARNING, message, hint, place)
 
 
 def _named(data: object) -> Iterator[str]:

@@ -12,7 +12,6 @@ from rapidfuzz.distance import OSA
 from voice_skill.asr.graph.english import word_counts
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject, Text
 from voice_skill.errors import MissingError
-from voice_skill.nlu.wordgraph import word_graph
 
 ONE_BREATH = 35
 """Most words said in one go: about fourteen seconds at 150 a minute."""
@@ -27,9 +26,9 @@ _LETTERS_EACH = 3
 """A suggestion may differ by one letter in so many."""
 
 
-def long_texts(subject: Subject) -> Iterator[Finding]:
+def long_texts(_: Subject, content: Content) -> Iterator[Finding]:
     """What is said takes one breath; the rest belongs under `more`, or into another step."""
-    for text in subject.content.texts if subject.content else ():
+    for text in content.texts:
         words = len(text.text.split())
         if words > ONE_BREATH and text.document.file.name != _PROMPTS:
             yield Finding(
@@ -43,13 +42,12 @@ def long_texts(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def spelling(subject: Subject) -> Iterator[Finding]:
+def spelling(subject: Subject, content: Content) -> Iterator[Finding]:
     """Words that are in no dictionary: a voice reads them wrongly, a recogniser never hears them.
 
     Only for English, the language of the dictionary (extra [graph]).
     """
-    content = subject.content
-    if content is None or content.tree.language != "en":
+    if content.tree.language != "en":
         return
     try:
         dictionary = word_counts()
@@ -96,7 +94,7 @@ def _words(subject: Subject, content: Content) -> Iterator[tuple[str, Text | Non
     for text in content.texts:
         for found in _WORD.finditer(_PLACEHOLDER.sub(" ", text.text)):
             yield found.group().lower().replace("’", "'"), text
-    for word in sorted(word_graph(subject.grammar).words):
+    for word in subject.words:
         if _WORD.fullmatch(word):
             yield word, None
 
