@@ -28,6 +28,7 @@ from voice_skill.dialogue import (
     session,
     timers,
     universals,
+    voice,
 )
 from voice_skill.dialogue.actions import Action
 from voice_skill.dialogue.events import (
@@ -79,10 +80,10 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Repeat": universals.repeat,
     "WhichStep": universals.which_step,
     "HowLongLeft": universals.how_long_left,
-    "Slower": lambda turn: universals.change_rate(turn, -1),
-    "Faster": lambda turn: universals.change_rate(turn, 1),
-    "Quieter": lambda turn: universals.change_volume(turn, -1),
-    "Louder": lambda turn: universals.change_volume(turn, 1),
+    "Slower": lambda turn: voice.change_rate(turn, -1),
+    "Faster": lambda turn: voice.change_rate(turn, 1),
+    "Quieter": lambda turn: voice.change_volume(turn, -1),
+    "Louder": lambda turn: voice.change_volume(turn, 1),
     "Goodbye": universals.goodbye,
     "Thanks": universals.thanks,
     "Hurts": safety.hurts,

@@ -19,15 +19,8 @@ from voice_skill.dialogue import (
 from voice_skill.dialogue.actions import Earcon, EndSession
 from voice_skill.dialogue.prompts import HELP, Prompt
 from voice_skill.dialogue.question import QuestionKind
-from voice_skill.dialogue.state import Voice
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
-
-_RATES = (90, 210)
-"""Slowest and fastest speech, words a minute."""
-_RATE_STEP = 20
-_VOLUMES = (0.2, 1.0)
-_VOLUME_STEP = 0.2
 
 
 class Pace(str, Enum):
@@ -101,7 +94,7 @@ def resume(turn: Turn) -> None:
     if turn.state.leading is not None:
         steering.resume(turn)
     elif turn.state.applying is not None:
-        applying.resume(turn) if turn.state.applying.paused else go_next(turn)
+        applying.resume(turn) if turn.state.applying.paused else _apply_on(turn, Pace.OKAY)
     elif (wanted := turn.tree.led(turn.state.wanted or "")) is not None:
         screening.want(turn, wanted, turn.state.wanted_minutes)
     else:
@@ -121,11 +114,7 @@ def go_next(turn: Turn, heard: Interpretation | None = None, *, rang: bool = Fal
     elif state.leading is not None:
         _lead_on(turn, pace)
     elif state.applying is not None:
-        if state.applying.countdown is None:
-            applying.start(turn)
-        else:
-            applying.how_long_left(turn)
-            turn.say(Prompt.APPLICATION_IN_THE_WAY)
+        _apply_on(turn, pace)
     elif rang:
         turn.say(Prompt.OFF_THANKS)
     else:
@@ -148,6 +137,18 @@ def _lead_on(turn: Turn, pace: object) -> None:
         turn.change(leading=replace(turn.state.leading, announce=False))
     else:
         steering.go_on(turn)
+
+
+def _apply_on(turn: Turn, pace: object) -> None:
+    """ "Ready" starts the time; in a set a plain "next" leaves the pack out."""
+    assert turn.state.applying is not None
+    if turn.state.applying.countdown is not None:
+        applying.how_long_left(turn)
+        turn.say(Prompt.APPLICATION_IN_THE_WAY)
+    elif pace is None and turn.state.following is not None:
+        sets.skip_routine(turn)
+    else:
+        applying.start(turn)
 
 
 def go_back(turn: Turn) -> None:
@@ -236,41 +237,6 @@ def cancel_timer(turn: Turn, heard: Interpretation) -> None:
         applying.stop(turn)
     else:
         timers.cancel(turn, heard)
-
-
-def change_rate(turn: Turn, steps: int) -> None:
-    """Speak slower (-1) or faster (1)."""
-    voice = turn.state.voice
-    rate = min(max(voice.rate + steps * _RATE_STEP, _RATES[0]), _RATES[1])
-    if rate == voice.rate:
-        turn.say(Prompt.SLOWEST if steps < 0 else Prompt.FASTEST)
-    else:
-        _use(turn, replace(voice, rate=rate))
-        turn.say(Prompt.SLOWER if steps < 0 else Prompt.FASTER)
-    _say_again_what_was_cut_off(turn)
-
-
-def change_volume(turn: Turn, steps: int) -> None:
-    """Speak quieter (-1) or louder (1)."""
-    voice = turn.state.voice
-    volume = round(min(max(voice.volume + steps * _VOLUME_STEP, _VOLUMES[0]), _VOLUMES[1]), 2)
-    if volume == voice.volume:
-        turn.say(Prompt.QUIETEST if steps < 0 else Prompt.LOUDEST)
-    else:
-        _use(turn, replace(voice, volume=volume))
-        turn.say(Prompt.QUIETER if steps < 0 else Prompt.LOUDER)
-    _say_again_what_was_cut_off(turn)
-
-
-def _use(turn: Turn, voice: Voice) -> None:
-    turn.change(voice=voice)
-    turn.use_voice()
-
-
-def _say_again_what_was_cut_off(turn: Turn) -> None:
-    if turn.interrupted and turn.state.question is None and turn.state.leading is None:
-        for text in turn.state.last_said:
-            turn.speak(text)
 
 
 def goodbye(turn: Turn) -> None:
