@@ -59,14 +59,29 @@ def start_probabilities(bigram: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @njit(fastmath=True, cache=True)
-def _denominator(scores, bigram, start, gradient):  # type: ignore[no-untyped-def]  # noqa: C901
+def _denominator(scores, bigram, start, gradient):  # type: ignore[no-untyped-def]
     """Log of the sum over all phone sequences; their occupancies are added to `gradient`."""
-    frames, floor, huge = len(scores), np.float32(FLOOR), np.float32(1e30)
+    peaks, first, later = _ways_on(scores, bigram)
+    forward = np.zeros((len(scores), BASES), np.float32)
+    for j in range(BASES):
+        forward[0, j] = start[j] * np.exp(max(scores[0, j] - peaks[0], np.float32(FLOOR)))
+    scaling = _forward(first, later, forward)
+    backward = _backward(first, later, forward, scaling, gradient)
+    for j in range(BASES):
+        gradient[0, j] += forward[0, j] * backward[j]
+    total = 0.0
+    for t in range(len(scores)):
+        total += peaks[t] - np.log(scaling[t])
+    return total
+
+
+@njit(fastmath=True, cache=True)
+def _ways_on(scores, bigram):  # type: ignore[no-untyped-def]
+    """Best scores of the rows; then, by them, weights of entering [left, phone] and of staying."""
+    frames, floor = len(scores), np.float32(FLOOR)
     peaks = np.empty(frames, np.float32)
-    first = np.empty((frames, BASES, BASES), np.float32)  # [left, phone], with the bigram inside
+    first = np.empty((frames, BASES, BASES), np.float32)  # with the bigram inside
     later = np.empty((frames, BASES), np.float32)
-    forward = np.zeros((frames, BASES), np.float32)
-    scaling = np.empty(frames, np.float32)
     for t in range(frames):
         peak = scores[t].max()
         peaks[t] = peak
@@ -75,10 +90,14 @@ def _denominator(scores, bigram, start, gradient):  # type: ignore[no-untyped-de
                 first[t, i, j] = bigram[i, j] * np.exp(max(scores[t, BASES * i + j] - peak, floor))
         for j in range(BASES):
             later[t, j] = np.exp(max(scores[t, FIRST_FRAMES + j] - peak, floor))
-    for j in range(BASES):
-        forward[0, j] = start[j] * np.exp(max(scores[0, j] - peaks[0], floor))
-    total = 0.0
-    for t in range(frames):
+    return peaks, first, later
+
+
+@njit(fastmath=True, cache=True)
+def _forward(first, later, forward):  # type: ignore[no-untyped-def]
+    """Fill `forward` from its first row on, each row scaled to one; the factors."""
+    scaling = np.empty(len(forward), np.float32)
+    for t in range(len(forward)):
         if t:
             for i in range(BASES):
                 before = forward[t - 1, i]
@@ -88,9 +107,15 @@ def _denominator(scores, bigram, start, gradient):  # type: ignore[no-untyped-de
                 forward[t, j] += forward[t - 1, j] * later[t, j]
         scaling[t] = 1 / forward[t].sum()
         forward[t] *= scaling[t]
-        total += peaks[t] - np.log(scaling[t])
+    return scaling
+
+
+@njit(fastmath=True, cache=True)
+def _backward(first, later, forward, scaling, gradient):  # type: ignore[no-untyped-def]
+    """Add the occupancies of all rows but the first to `gradient`; what comes after that one."""
+    huge = np.float32(1e30)
     backward = np.ones(BASES, np.float32)
-    for t in range(frames - 1, 0, -1):
+    for t in range(len(forward) - 1, 0, -1):
         before = np.zeros(BASES, np.float32)
         for i in range(BASES):
             inside = np.float32(0)
@@ -103,79 +128,84 @@ def _denominator(scores, bigram, start, gradient):  # type: ignore[no-untyped-de
             gradient[t, FIRST_FRAMES + i] += weight * stay
             before[i] = min((inside + stay) * scaling[t], huge)
         backward = before
-    for j in range(BASES):
-        gradient[0, j] += forward[0, j] * backward[j]
-    return total
+    return backward
 
 
 @njit(cache=True)
-def _numerator(scores, chain, bigram, start, gradient):  # type: ignore[no-untyped-def]  # noqa: C901, PLR0915
+def _numerator(scores, chain, bigram, start, gradient):  # type: ignore[no-untyped-def]
     """Log of the sum over alignments of one phone chain, with silence wherever it may be.
 
     State 2k is the silence before phone k, state 2k + 1 is phone k. Occupancies are subtracted from
     `gradient`. Returns -inf, and touches nothing, where no alignment fits.
     """
-    frames, states = len(scores), 2 * len(chain) + 1
-    phone = np.zeros(states, np.int64)
+    phone = np.zeros(2 * len(chain) + 1, np.int64)
     phone[1::2] = chain
-    step, skip = np.zeros(states, np.int64), np.zeros(states, np.int64)  # pdfs of first frames
-    step_cost, skip_cost = np.zeros(states), np.zeros(states)
-    for s in range(1, states):
-        step[s] = BASES * phone[s - 1] + phone[s]
-        step_cost[s] = bigram[phone[s - 1], phone[s]]
-        if s % 2 and s >= 3:
-            skip[s] = BASES * phone[s - 2] + phone[s]
-            skip_cost[s] = bigram[phone[s - 2], phone[s]]
-    weights = np.zeros((frames, 3, states))  # of staying, stepping and skipping into a state
+    pdfs, costs = _arcs_of_chain(phone, bigram)
+    weights, forward, scaling, total = _forward_in_chain(scores, phone, pdfs, costs, start)
+    ends = forward[-1, -1] + (forward[-1, -2] if len(phone) > 1 else 0.0)
+    if ends <= 1e-250:
+        return -np.inf
+    backward = np.zeros(len(phone))
+    backward[-2:] = 1 / ends
+    for t in range(len(scores) - 1, 0, -1):
+        before = np.zeros(len(phone))
+        for way in range(3):
+            for s in range(way, len(phone)):
+                ahead = weights[t, way, s] * (backward[s] * scaling[t])
+                before[s - way] += ahead
+                gradient[t, pdfs[way, s]] -= forward[t - 1, s - way] * ahead
+        backward = before
+    for s in range(min(2, len(phone))):
+        gradient[0, phone[s]] -= forward[0, s] * backward[s]
+    return total + np.log(ends)
+
+
+@njit(cache=True)
+def _arcs_of_chain(phone, bigram):  # type: ignore[no-untyped-def]
+    """(3, states) pdfs of staying in a state, stepping into it, skipping silence; probabilities."""
+    pdfs, costs = np.zeros((3, len(phone)), np.int64), np.zeros((3, len(phone)))
+    for s in range(len(phone)):
+        pdfs[0, s], costs[0, s] = FIRST_FRAMES + phone[s], 1.0
+        if s >= 1:
+            pdfs[1, s] = BASES * phone[s - 1] + phone[s]
+            costs[1, s] = bigram[phone[s - 1], phone[s]]
+        if s >= 3 and s % 2:
+            pdfs[2, s] = BASES * phone[s - 2] + phone[s]
+            costs[2, s] = bigram[phone[s - 2], phone[s]]
+    return pdfs, costs
+
+
+@njit(cache=True)
+def _forward_in_chain(scores, phone, pdfs, costs, start):  # type: ignore[no-untyped-def]
+    """Weights (rows, 3, states) of the arcs, forward sums scaled to one, the factors, their log.
+
+    The sums are zero from the row on that no alignment reaches.
+    """
+    frames, states = len(scores), len(phone)
+    weights = np.zeros((frames, 3, states))
     forward, scaling = np.zeros((frames, states)), np.zeros(frames)
     total = 0.0
     for t in range(frames):
         peak = -np.inf
         for s in range(states):
-            peak = max(peak, scores[t, FIRST_FRAMES + phone[s]], scores[t, step[s]])
-            peak = max(peak, scores[t, skip[s]])
-        for s in range(states):
-            if t == 0:
-                if s < 2:
-                    forward[0, s] = start[phone[s]] * np.exp(scores[0, phone[s]] - peak)
-                continue
-            weights[t, 0, s] = np.exp(scores[t, FIRST_FRAMES + phone[s]] - peak)
-            weights[t, 1, s] = step_cost[s] * np.exp(scores[t, step[s]] - peak)
-            weights[t, 2, s] = skip_cost[s] * np.exp(scores[t, skip[s]] - peak)
-            forward[t, s] = forward[t - 1, s] * weights[t, 0, s]
-            if s >= 1:
-                forward[t, s] += forward[t - 1, s - 1] * weights[t, 1, s]
-            if s >= 3:
-                forward[t, s] += forward[t - 1, s - 2] * weights[t, 2, s]
+            for way in range(3):
+                peak = max(peak, scores[t, pdfs[way, s]])
+        if t == 0:
+            for s in range(min(2, states)):
+                forward[0, s] = start[phone[s]] * np.exp(scores[0, phone[s]] - peak)
+        else:
+            for way in range(3):
+                for s in range(way, states):
+                    weight = costs[way, s] * np.exp(scores[t, pdfs[way, s]] - peak)
+                    weights[t, way, s] = weight
+                    forward[t, s] += forward[t - 1, s - way] * weight
         whole = forward[t].sum()
         if whole <= 0:
-            return -np.inf
+            break
         scaling[t] = 1 / whole
         forward[t] *= scaling[t]
         total += peak - np.log(scaling[t])
-    ends = forward[-1, -1] + (forward[-1, -2] if states > 1 else 0.0)
-    if ends <= 1e-250:
-        return -np.inf
-    backward = np.zeros(states)
-    backward[-2:] = 1 / ends
-    for t in range(frames - 1, 0, -1):
-        before = np.zeros(states)
-        for s in range(states):
-            ahead = backward[s] * scaling[t]
-            stay, stepping = weights[t, 0, s] * ahead, weights[t, 1, s] * ahead
-            skipping = weights[t, 2, s] * ahead
-            before[s] += stay
-            gradient[t, FIRST_FRAMES + phone[s]] -= forward[t - 1, s] * stay
-            if s >= 1:
-                before[s - 1] += stepping
-                gradient[t, step[s]] -= forward[t - 1, s - 1] * stepping
-            if s >= 3:
-                before[s - 2] += skipping
-                gradient[t, skip[s]] -= forward[t - 1, s - 2] * skipping
-        backward = before
-    for s in range(min(2, states)):
-        gradient[0, phone[s]] -= forward[0, s] * backward[s]
-    return total + np.log(ends)
+    return weights, forward, scaling, total
 
 
 @njit(parallel=True, cache=True)

@@ -93,11 +93,8 @@ def extend_model(model: Path, to: Path, words: Iterable[str], written: Lexicon) 
     """
     check_phones(model)
     old = model_vocabulary(model)
-    hearable = set(filter(is_ordinary, old))
-    known = read_lexicon(model)
-    if known is None:  # the first model kept none
-        known = pronounce(hearable, cmu_dictionary(), guess)
-    if lost := sorted(hearable - set(known)):
+    known = read_lexicon(model) or {}
+    if lost := sorted(set(filter(is_ordinary, old)) - set(known)):
         raise ModelError(
             f"{model}: graph/{LEXICON} lacks words that the model hears: {', '.join(lost[:6])}.",
             hint="Make its graph anew: relief model graph --model DIR",
