@@ -38,7 +38,7 @@ from voice_skill.nlu.own_words import (
     OwnWords,
     familiar_words,
 )
-from voice_skill.nlu.ranking import Guess, Nearest, Ranker, Ridge
+from voice_skill.nlu.ranking import Guess, Ranker, Ridge, Subjects
 from voice_skill.nlu.sampling import sample_sentences
 from voice_skill.nlu.similarity import (
     Floats,
@@ -54,7 +54,7 @@ from voice_skill.resources import content_dir, grammars_dir, word_vectors_file
 LABELS = Path(__file__).with_name("question_labels.yaml")
 FOLDS = 5
 _GRID = tuple(
-    Demands(score, margin)
+    Demands(score, margin=margin)
     for score, margin in itertools.product(np.linspace(0, 0.95, 39), (0.0, 0.01, 0.02, 0.03, 0.05))
 )
 
@@ -108,7 +108,26 @@ class SampledFuzz:
         return np.asarray(scores[0], np.float32) / 100
 
 
-def candidates(examples: Examples, sampled: Sequence[Example]) -> dict[str, Ranker]:
+class Nearest:
+    """A subject is as good as its example most like the text."""
+
+    def __init__(self, examples: Sequence[Example], similarity: Similarity) -> None:
+        self._subjects = Subjects(examples)
+        self._similarity = similarity
+
+    def rank(self, words: Words) -> list[Guess]:
+        return self._guesses(self._similarity.to(words))
+
+    def left_out(self) -> list[list[Guess]]:
+        among = self._similarity.among()
+        np.fill_diagonal(among, -1.0)
+        return [self._guesses(row) for row in among]
+
+    def _guesses(self, similar: Floats) -> list[Guess]:
+        return self._subjects.guesses(self._subjects.nearest(similar), similar)
+
+
+def candidates(examples: Examples, sampled: Sequence[Example]) -> dict[str, Nearest | Ridge]:
     """Every ranker that was compared, by name."""
     words = examples.word_lists()
     both = (*examples.sentences, *sampled)
@@ -152,9 +171,6 @@ class _Remembered:
         if words not in self._known:
             self._known[words] = self._ranker.rank(words)
         return self._known[words]
-
-    def left_out(self) -> list[list[Guess]]:
-        return self._ranker.left_out()
 
 
 @dataclass
@@ -275,7 +291,7 @@ def main() -> None:
         _show(questions, found)
 
 
-def _told_apart(ranker: Ranker, examples: Sequence[Example]) -> str:
+def _told_apart(ranker: Nearest | Ridge, examples: Sequence[Example]) -> str:
     """How many of the example sentences find their subject among the others."""
     guessed = zip(ranker.left_out(), examples, strict=False)
     right = sum(guesses[0].meaning.subject == one.meaning.subject for guesses, one in guessed)

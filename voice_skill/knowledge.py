@@ -13,7 +13,7 @@ from voice_skill.nlu.examples import load_examples
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
-from voice_skill.nlu.own_words import own_words
+from voice_skill.nlu.own_words import OwnWords, own_words
 from voice_skill.nlu.word_vectors import WordVectors
 from voice_skill.resources import content_dir, grammars_dir, word_vectors_file
 
@@ -25,6 +25,13 @@ class Skill:
     tree: Tree
     grammar: Grammar
     interpreter: Interpreter
+    own_words: OwnWords | None = None
+    """The interpreter's second stage, if this language has one."""
+
+    def warm_up(self) -> None:
+        """Make what was put off until a text needs it, so that none waits: call it in a thread."""
+        if self.own_words is not None:
+            self.own_words.warm_up()
 
 
 def load_skill(language: str = "en") -> Skill:
@@ -40,7 +47,7 @@ def load_skill(language: str = "en") -> Skill:
         vectors = word_vectors_file(language)
         if examples.sentences and vectors is not None:
             own = own_words(examples, WordVectors.load(vectors), tree, grammar.keep_words)
-        return Skill(tree, grammar, Interpreter(grammar, tree, own))
+        return Skill(tree, grammar, Interpreter(grammar, tree, own), own)
 
 
 @contextmanager

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from voice_skill.content.tree import Tree
-from voice_skill.errors import ContentError
+from voice_skill.errors import ContentError, ModelError
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.examples import Example, Examples, Limits, Meaning, load_examples
 from voice_skill.nlu.interpretation import Context, Situation
 from voice_skill.nlu.normalise import plain
 from voice_skill.nlu.own_words import Demands, OwnWords
-from voice_skill.nlu.ranking import Nearest, Ridge
-from voice_skill.nlu.similarity import SharedPieces
+from voice_skill.nlu.ranking import Guess, Later, Ranker, Ridge
+from voice_skill.nlu.similarity import SharedPieces, Words
+from voice_skill.nlu.word_vectors import WordVectors
 from voice_skill.resources import content_dir
 
 
@@ -27,9 +30,10 @@ def examples() -> Examples:
     return load_examples(content_dir() / "examples")
 
 
-def _small(*pairs: tuple[str, Meaning]) -> tuple[list[Example], SharedPieces]:
+def _ranker(*pairs: tuple[str, Meaning]) -> Ridge:
     sentences = [Example(text, meaning) for text, meaning in pairs]
-    return sentences, SharedPieces([tuple(one.text.split()) for one in sentences])
+    pieces = SharedPieces([tuple(one.text.split()) for one in sentences])
+    return Ridge(sentences, pieces, penalty=0.2, nearest=0.5)
 
 
 ICE = ("how do i cool my neck", Meaning("AskWhat", "ice", "what"))
@@ -69,8 +73,8 @@ def test_another_place_is_refused_with_its_name(skill: Skill) -> None:
 
 
 def test_alarming_words_are_never_answered_with_an_exercise(tree: Tree) -> None:
-    sentences, pieces = _small(("make my neck feel better", Meaning("AskForHelp")))
-    own = OwnWords(Nearest(sentences, pieces), Limits(alarming=("numb",)), tree)
+    ranker = _ranker(("make my neck feel better", Meaning("AskForHelp")))
+    own = OwnWords(ranker, Limits(alarming=("numb",)), tree)
     found = own.interpret("", ("make", "my", "numb", "neck", "feel", "better"), Context())
     assert found.node == "doctor"
 
@@ -91,41 +95,33 @@ def test_an_alarming_word_that_is_denied_alarms_nobody() -> None:
 
 def test_nothing_is_a_warning_sign_without_an_alarming_word(tree: Tree) -> None:
     sign = Meaning("WarningSign", sign="fever")
-    sentences, pieces = _small(("i feel so hot today", sign))
-    own = OwnWords(Nearest(sentences, pieces), Limits(alarming=("fever",)), tree)
+    own = OwnWords(_ranker(("i feel so hot today", sign)), Limits(alarming=("fever",)), tree)
     assert not own.interpret("", ("i", "feel", "so", "hot"), Context()).accepted
 
 
 def test_two_as_good_are_asked_back(tree: Tree) -> None:
-    sentences, pieces = _small(ICE, HEAT)
-    own = OwnWords(Nearest(sentences, pieces), Limits(), tree, demands=Demands(0.1, 0.3))
+    own = OwnWords(_ranker(ICE, HEAT), Limits(), tree, demands=Demands(0.1, 0.3))
     found = own.interpret("", ("how", "do", "i", "treat", "my", "neck"), Context())
     assert not found.accepted
     assert {rival.node for rival in found.alternatives} == {"ice", "heat"}
 
 
 def test_too_unlike_is_refused(tree: Tree) -> None:
-    sentences, pieces = _small(ICE, HEAT)
-    own = OwnWords(Nearest(sentences, pieces), Limits(), tree, demands=Demands(0.9, 0.0))
+    own = OwnWords(_ranker(ICE, HEAT), Limits(), tree, demands=Demands(0.9, 0.0))
     found = own.interpret("", ("how", "do", "i", "bake"), Context())
     assert (found.accepted, found.alternatives) == (False, ())
 
 
 def test_while_leading_only_a_sign_interrupts(tree: Tree) -> None:
-    sentences, pieces = _small(ICE)
-    own = OwnWords(Nearest(sentences, pieces), Limits(), tree)
+    own = OwnWords(_ranker(ICE), Limits(), tree)
     words = ("how", "do", "i", "cool", "my", "neck")
     assert own.interpret("", words, Context()).accepted
     assert not own.interpret("", words, Context(Situation.LEADING)).accepted
 
 
 def test_one_or_two_words_are_left_to_the_grammar(tree: Tree) -> None:
-    sentences, pieces = _small(ICE)
-    assert (
-        not OwnWords(Nearest(sentences, pieces), Limits(), tree)
-        .interpret("", ("cool", "neck"), Context())
-        .accepted
-    )
+    own = OwnWords(_ranker(ICE), Limits(), tree)
+    assert not own.interpret("", ("cool", "neck"), Context()).accepted
 
 
 def test_a_facet_that_the_node_lacks_becomes_what(tree: Tree) -> None:
@@ -133,10 +129,8 @@ def test_a_facet_that_the_node_lacks_becomes_what(tree: Tree) -> None:
         one for one in tree.topics.values() if "how_often" not in {f.value for f in one.facets}
     )
     meaning = Meaning("AskHowOften", node.id, "how_often")
-    sentences, pieces = _small(("how many times do i", meaning))
-    found = OwnWords(Nearest(sentences, pieces), Limits(), tree).interpret(
-        "", ("how", "many", "times"), Context()
-    )
+    own = OwnWords(_ranker(("how many times do i", meaning)), Limits(), tree)
+    found = own.interpret("", ("how", "many", "times"), Context())
     assert (found.intent, found.facet) == ("AskWhat", "what")
 
 
@@ -148,16 +142,14 @@ def test_left_out_examples_are_ranked_as_if_never_seen() -> None:
         ("warm it with a hot bath", HEAT[1]),
         ("what cools a neck", ICE[1]),
     ]
-    sentences, pieces = _small(*pairs)
-    closed = Ridge(sentences, pieces, 0.2, 0.5).left_out()
-    for index, guesses in enumerate(closed):
+    for index, guesses in enumerate(_ranker(*pairs).left_out()):
         assert len(guesses) == 2
         rest = [one for k, one in enumerate(pairs) if k != index]
         assert {one.meaning.subject for one in guesses} == {m.subject for _, m in rest}
 
 
 def test_shared_pieces_of_a_sentence_with_itself_are_one() -> None:
-    _, pieces = _small(ICE, HEAT)
+    pieces = SharedPieces([tuple(ICE[0].split()), tuple(HEAT[0].split())])
     assert pieces.among().diagonal() == pytest.approx([1.0, 1.0])
     assert pieces.to(tuple(ICE[0].split())) == pytest.approx(pieces.among()[0], abs=1e-5)
 
@@ -172,3 +164,55 @@ def test_an_unknown_facet_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "things.yaml").write_text("ice:\n  whatt:\n    - is ice nice\n")
     with pytest.raises(ContentError, match="whatt"):
         load_examples(tmp_path)
+
+
+def test_pieces_that_many_sentences_share_count_like_those_that_few_do() -> None:
+    sentences = [("neck", "ache", f"day{chr(97 + n)}") for n in range(20)] * 3
+    pieces = SharedPieces(sentences)
+    one_by_one = np.stack([pieces.to(words) for words in sentences])
+    assert pieces.among() == pytest.approx(one_by_one, abs=1e-5)
+
+
+def test_a_text_without_any_known_piece_is_like_nothing() -> None:
+    assert not SharedPieces([("neck", "ache")]).to(("qqq",)).any()
+
+
+def test_the_ranker_is_made_once_when_it_is_first_needed() -> None:
+    made: list[Ranker] = []
+
+    def make() -> Ranker:
+        made.append(_ranker(ICE, HEAT))
+        return made[-1]
+
+    ranker = Later(make)
+    assert made == []
+    with ThreadPoolExecutor(4) as pool:
+        guesses = list(pool.map(ranker.rank, [("cool",)] * 8))
+    assert len(made) == 1
+    assert {guess[0].meaning.node for guess in guesses} == {"ice"}
+
+
+def test_warming_up_makes_the_ranker(tree: Tree) -> None:
+    asked: list[Words] = []
+
+    class Ranked:
+        def rank(self, words: Words) -> list[Guess]:
+            asked.append(words)
+            return []
+
+    OwnWords(Ranked(), Limits(), tree).warm_up()
+    assert asked == [()]
+
+
+def test_an_empty_text_can_be_ranked() -> None:
+    assert len(_ranker(ICE, HEAT).rank(())) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"not word vectors", b"PK\x03\x04 cut short"])
+def test_broken_word_vectors_are_an_error_that_names_the_file(
+    tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "words-en.npz"
+    file.write_bytes(content)
+    with pytest.raises(ModelError, match=r"words-en\.npz cannot be read"):
+        WordVectors.load(file)

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from voice_skill.asr.models import ModelChoice, choose_model
 from voice_skill.asr.prepare import Prepared, prepare
@@ -113,6 +114,7 @@ class Session:
             memory=self._memory,
         )
         self._start_ears(microphone, skill)
+        Thread(target=skill.warm_up, daemon=True).start()  # by the time of the first question
 
     def __exit__(self, *_: object) -> None:
         self._open.close()

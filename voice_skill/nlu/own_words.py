@@ -15,7 +15,7 @@ from voice_skill.content.tree import Tree
 from voice_skill.nlu.examples import SIGN, START, Examples, Limits, Meaning
 from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
 from voice_skill.nlu.normalise import words_of
-from voice_skill.nlu.ranking import Guess, Ranker, Ridge
+from voice_skill.nlu.ranking import Guess, Later, Ranker, Ridge
 from voice_skill.nlu.similarity import Mixture, SharedPieces, WordMeanings, Words
 from voice_skill.nlu.word_vectors import WordVectors
 
@@ -60,6 +60,10 @@ class OwnWords:
         self._denying = denying
         self._familiar = familiar
         self._demands = demands or Demands()
+
+    def warm_up(self) -> None:
+        """Do now what the first text would wait for, such as solving for the votes."""
+        self._ranker.rank(())
 
     def elsewhere(self, words: Words) -> str | None:
         """What in `words` is none of our business, if anything ("knee")."""
@@ -145,18 +149,20 @@ def _can_ask(guesses: list[Guess]) -> bool:
 def own_words(
     examples: Examples, vectors: WordVectors, tree: Tree, denying: frozenset[str]
 ) -> OwnWords:
-    """The stage as it ships: votes of all examples and of the nearest one."""
+    """The stage as it ships: votes of all examples and of the nearest one.
+
+    The ranker is made when a text first needs it (some tenths of a second), or by `warm_up`.
+    """
     known = examples.within(tree)
-    sentences = known.word_lists()
-    similarity = Mixture(
-        (
-            (SPELLING_SHARE, SharedPieces(sentences)),
-            (1 - SPELLING_SHARE, WordMeanings(sentences, vectors)),
-        )
-    )
-    ranker = Ridge(known.sentences, similarity, PENALTY, NEAREST)
+
+    def ranker() -> Ranker:
+        sentences = known.word_lists()
+        pieces, meanings = SharedPieces(sentences), WordMeanings(sentences, vectors)
+        similarity = Mixture(((SPELLING_SHARE, pieces), (1 - SPELLING_SHARE, meanings)))
+        return Ridge(known.sentences, similarity, PENALTY, NEAREST)
+
     familiar = familiar_words(known, tree)
-    return OwnWords(ranker, known.limits, tree, denying=denying, familiar=familiar)
+    return OwnWords(Later(ranker), known.limits, tree, denying=denying, familiar=familiar)
 
 
 def familiar_words(examples: Examples, tree: Tree) -> frozenset[str]:

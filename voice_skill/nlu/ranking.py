@@ -1,21 +1,21 @@
 """What a text most probably asks for, learned from example sentences.
 
-Two ways: the most similar example (`Nearest`), or kernel ridge regression on all of them (`Ridge`):
-every subject has a weighted vote of the examples that are like the text, and the most similar one
-may count once more. Solving for the weights takes some milliseconds, so that nothing is stored and
-an author's new sentence counts at once.
+Kernel ridge regression: every subject has a weighted vote of the examples that are like the text,
+and the most similar one may count once more. Solving for the weights takes a tenth of a second, so
+that nothing is stored and an author's new sentence counts at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voice_skill.nlu.examples import Example, Meaning
-from voice_skill.nlu.similarity import Similarity, Words
+from voice_skill.nlu.similarity import Floats, Similarity, Words
 
 Scores = NDArray[np.float64]
 
@@ -35,11 +35,8 @@ class Ranker(Protocol):
     def rank(self, words: Words) -> list[Guess]:
         """One guess a subject, best first."""
 
-    def left_out(self) -> list[list[Guess]]:
-        """For every example, the guesses of a ranker that never saw it."""
 
-
-class _Subjects:
+class Subjects:
     """Which examples are about which subject."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
@@ -48,7 +45,7 @@ class _Subjects:
         self.rows = np.array([names.index(meaning.subject) for meaning in self.meanings])
         self.members = [np.flatnonzero(self.rows == index) for index in range(len(names))]
 
-    def guesses(self, scores: Scores, similar: NDArray[np.float32]) -> list[Guess]:
+    def guesses(self, scores: Scores, similar: Floats) -> list[Guess]:
         """Subjects by their score, each with the meaning of its example most like the text."""
         order = np.argsort(-scores)
         return [
@@ -56,34 +53,13 @@ class _Subjects:
             for index in order
         ]
 
-    def nearest(self, similar: NDArray[np.float32]) -> Scores:
+    def nearest(self, similar: Floats) -> Scores:
         """For each subject, how alike its most similar example is."""
         return np.array([similar[members].max() for members in self.members], np.float64)
 
-    def _most(self, similar: NDArray[np.float32], subject: int) -> int:
+    def _most(self, similar: Floats, subject: int) -> int:
         members = self.members[subject]
         return int(members[similar[members].argmax()])
-
-
-class Nearest:
-    """A subject is as good as its example most like the text."""
-
-    def __init__(self, examples: Sequence[Example], similarity: Similarity) -> None:
-        self._subjects = _Subjects(examples)
-        self._similarity = similarity
-
-    def rank(self, words: Words) -> list[Guess]:
-        """One guess a subject, best first."""
-        return self._guesses(self._similarity.to(words))
-
-    def left_out(self) -> list[list[Guess]]:
-        """For every example, the guesses of a ranker that never saw it."""
-        among = self._similarity.among().copy()
-        np.fill_diagonal(among, -1.0)
-        return [self._guesses(row) for row in among]
-
-    def _guesses(self, similar: NDArray[np.float32]) -> list[Guess]:
-        return self._subjects.guesses(self._subjects.nearest(similar), similar)
 
 
 class Ridge:
@@ -100,16 +76,10 @@ class Ridge:
         nearest: float = 0.0,
     ) -> None:
         self._nearest = nearest
-        self._subjects = _Subjects(examples)
+        self._penalty = penalty
+        self._subjects = Subjects(examples)
         self._similarity = similarity
-        self._among = similarity.among()
-        rows = self._subjects.rows
-        counts = np.array([len(members) for members in self._subjects.members])
-        # Rare subjects weigh more, or two examples could not stand up to twenty.
-        patience = penalty * np.sqrt(counts[rows])
-        self._system = self._among.astype(np.float64) + np.diag(patience)
-        self._wanted = np.eye(len(counts))[rows]
-        self._votes = np.linalg.solve(self._system, self._wanted)
+        self._votes = np.linalg.solve(self._system(similarity.among()), self._wanted())
 
     def rank(self, words: Words) -> list[Guess]:
         """One guess a subject, best first."""
@@ -119,12 +89,38 @@ class Ridge:
 
     def left_out(self) -> list[list[Guess]]:
         """For every example, the guesses of a ranker that never saw it (in closed form)."""
-        influence = np.linalg.inv(self._system).diagonal()
-        scores = self._wanted - self._votes / influence[:, None]
-        among = self._among.copy()
+        among = self._similarity.among()
+        influence = np.linalg.inv(self._system(among)).diagonal()
+        scores = self._wanted() - self._votes / influence[:, None]
         np.fill_diagonal(among, -1.0)
         return [self._guesses(*pair) for pair in zip(scores, among, strict=True)]
 
-    def _guesses(self, votes: Scores, similar: NDArray[np.float32]) -> list[Guess]:
+    def _system(self, among: Floats) -> Scores:
+        counts = np.bincount(self._subjects.rows)
+        # Rare subjects weigh more, or two examples could not stand up to twenty.
+        patience = self._penalty * np.sqrt(counts[self._subjects.rows])
+        return among.astype(np.float64) + np.diag(patience)
+
+    def _wanted(self) -> Scores:
+        wanted: Scores = np.eye(len(self._subjects.members))[self._subjects.rows]
+        return wanted
+
+    def _guesses(self, votes: Scores, similar: Floats) -> list[Guess]:
         scores = votes + self._nearest * self._subjects.nearest(similar)
         return self._subjects.guesses(scores, similar)
+
+
+class Later:
+    """A ranker that is made when it is first needed, once, whichever thread asks."""
+
+    def __init__(self, make: Callable[[], Ranker]) -> None:
+        self._make = make
+        self._made: Ranker | None = None
+        self._lock = Lock()
+
+    def rank(self, words: Words) -> list[Guess]:
+        """One guess a subject, best first."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+        return self._made.rank(words)

@@ -22,6 +22,8 @@ Words = tuple[str, ...]
 
 _LETTERS = range(2, 5)
 """Lengths of the pieces of words that count, in letters; the edges of a word are letters, too."""
+_COMMON = 32
+"""Pieces that more sentences hold are multiplied all at once: the same, several times faster."""
 
 
 class Similarity(Protocol):
@@ -43,9 +45,7 @@ class SharedPieces:
 
     def __init__(self, sentences: Sequence[Words]) -> None:
         self._count = len(sentences)
-        self._spaces = [
-            _Space(sentences, len(sentences), pieces) for pieces in (_word_pieces, _letter_pieces)
-        ]
+        self._spaces = [_Space(sentences, pieces) for pieces in (_word_pieces, _letter_pieces)]
 
     def among(self) -> Floats:
         """Between all sentences: (n, n)."""
@@ -67,42 +67,50 @@ class SharedPieces:
 class _Space:
     """One kind of piece: for each, the sentences that hold it and how much it weighs there."""
 
-    def __init__(self, sentences: Sequence[Words], count: int, pieces: _Pieces) -> None:
+    def __init__(self, sentences: Sequence[Words], pieces: _Pieces) -> None:
         self._pieces = pieces
-        counts = [Counter(pieces(words)) for words in sentences]
-        seen = Counter(piece for one in counts for piece in one)
-        self._idf = {piece: math.log((1 + count) / (1 + n)) + 1 for piece, n in seen.items()}
-        postings: dict[str, list[tuple[int, float]]] = {piece: [] for piece in seen}
-        for index, one in enumerate(counts):
-            for piece, weight in self._weigh(one).items():
-                postings[piece].append((index, weight))
-        self._rows = {piece: np.array([i for i, _ in found]) for piece, found in postings.items()}
-        self._weights = {
-            piece: np.array([w for _, w in found], np.float32) for piece, found in postings.items()
-        }
+        self._index: dict[str, int] = {}
+        rows: list[int] = []
+        columns: list[int] = []
+        times: list[int] = []
+        for row, words in enumerate(sentences):
+            for piece, n in Counter(pieces(words)).items():
+                rows.append(row)
+                columns.append(self._index.setdefault(piece, len(self._index)))
+                times.append(n)
+        column = np.array(columns, np.intp)
+        held_by = np.bincount(column, minlength=len(self._index))
+        self._idf = np.log((1 + len(sentences)) / (1 + held_by)) + 1
+        weights = (1 + np.log(times)) * self._idf[column]
+        weights /= np.sqrt(np.bincount(rows, weights**2))[rows]
+        by_piece = np.argsort(column, kind="stable")
+        ends = np.cumsum(held_by)[:-1]
+        self._rows = np.split(np.array(rows)[by_piece], ends)
+        self._weights = np.split(weights[by_piece].astype(np.float32), ends)
 
     def add(self, words: Words, to: Floats) -> None:
         """Add the cosine with each sentence."""
-        for piece, weight in self._weigh(Counter(self._pieces(words))).items():
-            to[self._rows[piece]] += np.float32(weight) * self._weights[piece]
+        counts = Counter(self._pieces(words))
+        known = {self._index[piece]: n for piece, n in counts.items() if piece in self._index}
+        weights = {n: (1 + math.log(times)) * self._idf[n] for n, times in known.items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        for n, weight in weights.items():
+            to[self._rows[n]] += np.float32(weight / length) * self._weights[n]
 
     def add_among(self, to: Floats) -> None:
         """Add the cosines between all sentences."""
-        for piece, rows in self._rows.items():
-            weights = self._weights[piece]
-            if len(rows) == 1:
-                to[rows[0], rows[0]] += weights[0] * weights[0]
-            else:
+        common: list[Floats] = []
+        for rows, weights in zip(self._rows, self._weights, strict=True):
+            if len(rows) > _COMMON:
+                common.append(np.zeros(len(to), np.float32))
+                common[-1][rows] = weights
+            elif len(rows) > 1:
                 to[np.ix_(rows, rows)] += np.outer(weights, weights)
-
-    def _weigh(self, counts: Counter[str]) -> dict[str, float]:
-        weights = {
-            piece: (1 + math.log(n)) * self._idf[piece]
-            for piece, n in counts.items()
-            if piece in self._idf
-        }
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {piece: weight / length for piece, weight in weights.items()}
+            else:
+                to[rows[0], rows[0]] += weights[0] * weights[0]
+        if common:
+            columns = np.stack(common)
+            to += columns.T @ columns
 
 
 class _Pieces(Protocol):

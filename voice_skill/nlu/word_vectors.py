@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+
+from voice_skill.errors import ModelError
 
 _INSIDE = "##"
 """How WordPiece marks a piece that does not begin a word."""
@@ -32,14 +35,20 @@ class WordVectors:
 
     @classmethod
     def load(cls, file: Path) -> WordVectors:
-        """Read the file that `scripts/distil_word_vectors.py` wrote."""
-        with np.load(file) as stored:
-            pieces = bytes(stored["pieces"]).decode().split("\n")
-            return cls(
-                {piece: index for index, piece in enumerate(pieces)},
-                stored["vectors"],
-                stored["scales"],
-            )
+        """Read the file that `scripts/distil_word_vectors.py` wrote.
+
+        Raises `ModelError` where that is something else.
+        """
+        try:
+            with np.load(file) as stored:
+                pieces = bytes(stored["pieces"]).decode().split("\n")
+                vectors, scales = stored["vectors"], stored["scales"]
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+            raise ModelError(
+                f"The word vectors {file} cannot be read.",
+                hint="Install relief-voice again.",
+            ) from error
+        return cls({piece: index for index, piece in enumerate(pieces)}, vectors, scales)
 
     def sentence(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Unit vector of a sentence; zeros when no piece of it is known."""
