@@ -110,3 +110,12 @@ def test_a_question_about_a_choice_does_not_choose_it():
     talk.hear("AskForHelp")
     talk.hear("StartRoutine", routine="breath")
     assert talk.state.leading is not None
+
+
+def test_a_routine_is_offered_once_a_session():
+    talk = Talk()
+    talk.hear("AskWhy", node="spasm", facet="why")
+    assert talk.state.label == "asking"
+    talk.hear("No")
+    talk.hear("AskWhy", node="spasm", facet="why")
+    assert talk.state.label == "idle"

@@ -43,7 +43,7 @@ def _offer_facets(turn: Turn, node: AnyNode) -> None:
 
 
 def _follow_up(turn: Turn, node: AnyNode, answer: Answer) -> None:
-    """Offer more, or the routine that goes with it; never while something is under way."""
+    """Offer more, or once the routine that goes with it; never while something is under way."""
     state = turn.state
     if state.leading or state.applying or (state.question and state.question.stays):
         return
@@ -53,7 +53,9 @@ def _follow_up(turn: Turn, node: AnyNode, answer: Answer) -> None:
         return
     routine_id = node.routine if isinstance(node, Topic) else node.id
     routine = turn.tree.led(routine_id or "")
-    if routine is not None and screening.possible(turn, routine):
+    offered = routine_id in state.offered
+    if routine is not None and not offered and screening.possible(turn, routine):
+        turn.change(offered=(*state.offered, routine.id))
         text = turn.words(Prompt.OFFER_ROUTINE, name=routine.name)
         turn.ask(Question(QuestionKind.START, text, about=routine.id))
 

@@ -116,7 +116,9 @@ def forget_what_is_old(turn: Turn) -> None:
     leading.drop(turn)
     turn.close_question()
     turn.change(cleared=(), facts={}, following=None, interviewing=False)
-    turn.change(wanted=None, wanted_minutes=None, node=None, facet=None, told=0, last_said=())
+    turn.change(
+        wanted=None, wanted_minutes=None, node=None, facet=None, told=0, last_said=(), offered=()
+    )
     if away >= _FINDINGS_LAST:
         turn.change(findings=())
 

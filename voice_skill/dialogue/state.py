@@ -160,6 +160,8 @@ class State:
     facet: str | None = None
     told: int = 0
     """How many parts of "more" of that answer were told."""
+    offered: tuple[str, ...] = ()
+    """Routines that were offered after an answer, each once."""
 
     question: Question | None = None
     interviewing: bool = False
