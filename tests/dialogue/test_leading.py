@@ -68,16 +68,31 @@ def test_a_count_is_left_out_where_something_is_still_being_said():
     assert talk.said == []
 
 
-def test_pause_freezes_a_hold_for_as_long_as_it_takes():
+def _paused_in_a_hold(seconds: float) -> Talk:
+    """Resumed after that many seconds, with four seconds of the hold left."""
     talk = Talk()
     talk.to_hold()
     talk.elapse()
     talk.now += 1.5
     talk.hear("Pause")
     talk.finish_speech()
-    talk.now += 3600
+    talk.now += seconds
     talk.hear("Resume")
+    return talk
+
+
+def test_pause_freezes_a_hold():
+    talk = _paused_in_a_hold(10)
     assert talk.said == ["Back into it, press: four seconds left."]
+    talk.finish_speech()
+    assert started(talk.actions) == {"cue": 0.5}
+
+
+def test_after_a_long_pause_it_is_said_again_how_the_hold_begins():
+    talk = _paused_in_a_hold(3600)
+    assert talk.said == ["Going on with: press.", "Press to the right, away from the left."]
+    talk.finish_speech()
+    assert talk.said == ["Go on, four seconds left."]
     talk.finish_speech()
     assert started(talk.actions) == {"cue": 0.5}
 

@@ -19,6 +19,9 @@ from voice_skill.dialogue.script import first_of, instruction_of, seconds_left
 from voice_skill.dialogue.state import Leading
 from voice_skill.dialogue.turn import Turn
 
+_AWAY = 20.0
+"""Seconds after which nobody is ready to go on holding (our choice)."""
+
 
 def pause_by_word(turn: Turn) -> None:
     """Answer to "pause"."""
@@ -29,11 +32,20 @@ def pause_by_word(turn: Turn) -> None:
 
 
 def resume(turn: Turn) -> None:
-    """Answer to "resume": say where we are, then go on there."""
+    """Answer to "resume": say where we are, then go on there.
+
+    Who was away for a while is told again how a hold begins.
+    """
     leading = now_leading(turn)
     name = turn.routine(leading.routine).steps[cue_of(turn).step].name
-    turn.change(leading=replace(leading, paused=False, announce=False))
-    if leading.countdown is not None and not leading.resting:
+    holding = leading.countdown is not None and not leading.resting
+    away = turn.now - turn.before.heard_at > _AWAY
+    turn.change(leading=replace(leading, paused=False, announce=holding and away))
+    if holding and away:
+        turn.say(Prompt.RESUMING, name=name)
+        script = script_of(turn)
+        turn.speak(script[instruction_of(script, leading.index)].text)
+    elif leading.countdown is not None and holding:
         left = length(turn.tree, leading.countdown.left(turn.now))
         turn.say(Prompt.RESUMING_HOLD, name=name, left=left)
     else:
