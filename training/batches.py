@@ -40,9 +40,9 @@ class Corpus:
 
 
 def corpus(heard: Sequence[Heard], shares: Mapping[str, float]) -> Corpus:
-    """Sort utterances by source; sources that `shares` does not name share by their frames.
+    """Sort utterances by source; sources that `shares` does not name divide what is left by frames.
 
-    Sources named but absent give their share to the rest.
+    Left is also what absent sources were to have. Where all sources are named, they grow alike.
     """
     talk: dict[str, list[Heard]] = {}
     for one in heard:

@@ -33,9 +33,18 @@ What exists is not made again: a step that was interrupted goes on where it stop
 def main(words: Sequence[str] | None = None) -> int:
     """Do one step, or all; the exit code is 0 when it is done."""
     arguments = build_parser().parse_args(words)
-    try:
+
+    def steps() -> None:
         for step in arguments.steps_to_do:
             step(arguments)
+
+    return exit_code(steps)
+
+
+def exit_code(work: Callable[[], None]) -> int:
+    """Do `work`; 0 when it is done, else what went wrong is told in a line of standard error."""
+    try:
+        work()
     except ModuleNotFoundError as error:
         print(
             f"training: The package {error.name} is missing."
@@ -114,23 +123,23 @@ def _add_options(
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
+    return int(text)
 
 
 def _speak(arguments: argparse.Namespace) -> None:
     from training.recipe import recipe
-    from training.speak import missing, speak_corpus
+    from training.speak import missing, speak_corpus, summary
     from training.workers import Workers
 
     hours = recipe(arguments.size, arguments.quick).hours
     count = len(missing(arguments.to, hours))
     with Workers(arguments.workers, arguments.cluster) as workers, _progress() as progress:
         done = speak_corpus(arguments.to, hours, workers)
-        for _ in progress.track(done, count, description="speaking"):
-            pass
+        outcomes = list(progress.track(done, count, description="speaking"))
+    if outcomes:
+        print(summary(outcomes))
 
 
 def _recordings(arguments: argparse.Namespace) -> None:
@@ -187,7 +196,10 @@ def _model(arguments: argparse.Namespace) -> None:
     size = recipe(arguments.size, arguments.quick).plan.size
     out = arguments.out or arguments.to / f"relief-en-{size}"
     made = make_model(arguments.to / f"{size}.pt", out, arguments.storage)
-    print(f"{out}: {made.words} words, {made.bytes / 1e6:.1f} MB.")
+    print(
+        f"{out}: {made.words} words, {made.parameters / 1e6:.1f} million parameters,"
+        f" {made.bytes / 1e6:.1f} MB; scores err by {made.error:.2%} of their spread."
+    )
     print(f'Try it: relief hear --model "{out}" question.wav')
 
 

@@ -51,8 +51,8 @@ def export(
 
 def described(network: AcousticNetwork, storage: Storage = Storage.FLOAT) -> Nnet3:
     """The network in evaluation, as nnet3 has it."""
-    # The first layer reads energies that are far from zero: with 8 bits there too, the error of the
-    # first model's scores was twice as large. With 16, it heard 623 words as it did with floats.
+    # The first layer reads energies that are far from zero: with 8 bits there too, the scores of
+    # the shipped model err by 1.6 % of their spread instead of 1.4, to save 38 kB.
     fine = Storage.SIXTEEN if storage is Storage.EIGHT else storage
     weight, bias = _folded(network.front, network.front_norm)
     weight *= np.tile(_array(network.scale), FRONT_WIDTH)

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-import soxr
 from numpy.typing import NDArray
 from rich.progress import Progress
 
 from training.corpus import RATE, Spoken, write_spoken
+from training.sound import read_sound
 from voice_skill.asr.graph.lexicon import Pronunciation
 from voice_skill.asr.graph.pronunciation import cmu_dictionary
 from voice_skill.errors import SkillError, UsageError
@@ -147,20 +147,13 @@ def clips(archive: Path, wanted: Iterable[Clip]) -> Iterator[tuple[Clip, NDArray
                 name = member.name
                 stream = tar.extractfile(member) if name in by_path else None
                 if stream is not None:
-                    yield by_path.pop(name), decode(stream.read())
+                    yield by_path.pop(name), read_sound(io.BytesIO(stream.read()))
     except (OSError, tarfile.TarError, soundfile.LibsndfileError) as error:
         raise SkillError(f"{archive}: {name} can't be read: {error}.") from error
     if by_path:
         raise SkillError(
             f"{archive} lacks {len(by_path)} of the clips in its manifest: {next(iter(by_path))}…"
         )
-
-
-def decode(data: bytes) -> NDArray[np.int16]:
-    """Mono samples at 16 kHz of a sound file's content (WAV, FLAC, Ogg Opus)."""
-    sound, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
-    mono = soxr.resample(sound.mean(axis=1), rate, RATE)
-    return np.clip(np.round(mono * 32768), -32768, 32767).astype(np.int16)
 
 
 def pronunciations(word: str) -> Sequence[Pronunciation]:

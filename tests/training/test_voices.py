@@ -10,9 +10,9 @@ import pytest
 pytest.importorskip("pyworld", reason="the extra [training] is not installed")
 
 from training.corpus import RATE
+from training.sound import read_said
 from training.voices import FAMILIES, espeak
 from training.voices.labels import UnknownPhoneError, festvox_indices, indices
-from training.voices.sound import read_sound
 from voice_skill.asr.graph.phones import PHONES
 
 TEXTS = ["set a timer for two minutes", "yes", "don't stop"]
@@ -66,7 +66,7 @@ def test_every_random_variant_of_espeak_sounds_different(tmp_path: Path) -> None
     sounds = set()
     for variant in espeak.add_variants(tmp_path, "test", espeak.VARIANTS):
         espeak.run(tmp_path, "-v", f"en-us+{variant}", "-w", str(tmp_path / "a.wav"), "yes")
-        sounds.add(read_sound(tmp_path / "a.wav").tobytes())
+        sounds.add(read_said(tmp_path / "a.wav").tobytes())
     assert len(sounds) == espeak.VARIANTS
 
 

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-import warnings
 
-from rich.console import Console
-
-from voice_skill.errors import ExitCode, SkillError
+from training.cli import exit_code
 
 
-def main() -> int:
-    """Measure or tune; the exit code."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    warnings.filterwarnings("ignore", "pkg_resources", module="pyworld")
-    from training.evaluate import cli, tuning  # after the filter: they import pyworld
+def measure_or_tune() -> None:
+    """Do what the command line says. Raises `SkillError`."""
+    from training.evaluate import cli, tuning  # they need the extra [training]
 
-    arguments = sys.argv[1:]
-    console = Console(stderr=True)
-    try:
-        if arguments[:1] == ["tune"]:
-            tuning.main(arguments[1:])
-        else:
-            cli.main(arguments)
-    except SkillError as error:
-        console.print(str(error), markup=False, soft_wrap=True)
-        return error.exit_code
-    except KeyboardInterrupt:
-        console.print("Interrupted; the same command goes on from here.")
-        return ExitCode.INTERRUPTED
-    return ExitCode.OK
+    words = sys.argv[1:]
+    if words[:1] == ["tune"]:
+        tuning.main(words[1:])
+    else:
+        cli.main(words)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    sys.exit(exit_code(measure_or_tune))

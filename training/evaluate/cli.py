@@ -52,7 +52,9 @@ def parser() -> argparse.ArgumentParser:
     models = made.add_argument("--model", "--models", dest="models", action="append", nargs="+")
     models.metavar, models.help = "DIR", "a model's folder or name; may be repeated"
     made.add_argument("--data", type=Path, required=True, metavar="DIR", help="the archives")
-    made.add_argument("--only", default=",".join(PARTS), metavar="a,c", help="these parts")
+    made.add_argument(
+        "--only", type=_parts, default=",".join(PARTS), metavar="a,c", help="these parts"
+    )
     made.add_argument("--quick", action="store_true", help="every fifth recording")
     made.add_argument("--alone", action="store_true", help="without PocketSphinx")
     made.add_argument("--markdown", action="store_true", help="print the table for the docs")
@@ -72,11 +74,18 @@ def main(arguments: Sequence[str]) -> None:
     ]
     engines = engines_of(models, alone=options.alone)
     made = Bench(options.data, options.home, known_words(models), options.quick)
-    parts = "".join(options.only.split(","))
     console = Console(stderr=True)
-    outcomes = _outcomes(engines, parts, made, options.workers, console)
-    footprints = _footprints(engines, made, console) if "e" in parts else {}
+    outcomes = _outcomes(engines, options.only, made, options.workers, console)
+    footprints = _footprints(engines, made, console) if "e" in options.only else {}
     _show(outcomes, footprints, [engine.name for engine in engines], options)
+
+
+def _parts(text: str) -> str:
+    """The letters of "a,c"."""
+    parts = text.replace(",", "")
+    if not parts or set(parts) - set(PARTS):
+        raise argparse.ArgumentTypeError(f"the parts are {', '.join(PARTS)}, not {text}")
+    return parts
 
 
 def be_nice() -> None:

@@ -71,7 +71,10 @@ class Automaton:
 
 
 def smallest(graph: WordGraph, known: Callable[[str], bool]) -> Automaton:
-    """`graph` without the branches that hold unknown words."""
+    """`graph` without the branches that hold unknown words.
+
+    (OpenFst, which makes our strict grammars small, must not meet `vosk` in one process.)
+    """
     numbers: dict[tuple[tuple[tuple[str, int], ...], bool], int] = {}
     built: dict[frozenset[int], int] = {}
 

@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 
 from training.corpus import Spoken
+from training.sound import read_said
 from training.voices.labels import UnknownPhoneError, indices, mapped
-from training.voices.sound import read_sound
 from voice_skill.asr.graph.espeak import PHONES, phone_names
 from voice_skill.errors import SpeechEngineError
 
@@ -77,7 +77,7 @@ def _said(
         phones = espeak_phones(names)
     except UnknownPhoneError:
         return
-    yield Spoken(read_sound(file), text, indices(phones), f"espeak-{accent}-{variant}", "espeak")
+    yield Spoken(read_said(file), text, indices(phones), f"espeak-{accent}-{variant}", "espeak")
 
 
 def run(folder: Path, *arguments: str) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from training.corpus import Spoken
+from training.sound import read_said
 from training.voices.labels import UnknownPhoneError, festvox_indices
-from training.voices.sound import read_sound
 
 
 def speak(texts: Iterable[str], seed: int) -> Iterator[Spoken]:
@@ -39,7 +39,7 @@ def _speak(texts: list[str], rng: random.Random, voices: tuple[str, ...]) -> Ite
         script.write_text("\n".join(commands))
         subprocess.run(["festival", "-b", script], capture_output=True, check=False)
         for number, (text, voice) in enumerate(zip(texts, chosen, strict=True)):
-            sound = read_sound(folder / f"{number}.wav")
+            sound = read_said(folder / f"{number}.wav")
             if not len(sound):
                 continue
             try:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from training.corpus import Spoken
+from training.sound import read_said
 from training.voices.labels import UnknownPhoneError, festvox_indices
-from training.voices.sound import read_sound
 
 VOICES = ("rms", "slt", "awb", "kal16")
 
@@ -32,7 +32,7 @@ def speak(texts: Iterable[str], seed: int) -> Iterator[Spoken]:
                 phones = festvox_indices(said.stdout.split())
             except UnknownPhoneError:
                 continue
-            yield Spoken(read_sound(file), text, phones, f"flite-{voice}", "flite")
+            yield Spoken(read_said(file), text, phones, f"flite-{voice}", "flite")
 
 
 def _manner(voice: str, rng: random.Random) -> list[str]:

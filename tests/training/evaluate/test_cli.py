@@ -21,6 +21,12 @@ def test_the_help_tells_the_parts(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  c  telephone talk" in capsys.readouterr().out
 
 
+def test_a_part_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["--data", "x", "--only", "a,z"])
+    assert "the parts are a, b, c, d, e, f, not a,z" in capsys.readouterr().err
+
+
 def test_refusing_engines_are_measured_only_where_refusal_counts() -> None:
     made = Bench(Path(), Path(), frozenset())
     loops = orders(engines_of([], alone=False)[1:], "abcdf", made)
