@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -24,7 +23,6 @@ from voice_skill.content.validation import did_you_mean
 from voice_skill.content.yaml_source import Document, KeyPath
 from voice_skill.errors import ContentError
 
-_NOTHING = Document(Path(), None, {})
 _EVERYWHERE = frozenset({"emergency_number"})
 _IN_STEPS = frozenset({"side", "other_side"})
 
@@ -37,18 +35,18 @@ class Parts:
     prompts: dict[str, tuple[str, ...]]
     screening: tuple[ScreeningQuestion, ...]
     signs: tuple[WarningSign, ...]
+    cautions: tuple[Caution, ...]
+    interview: Interview
     topics: tuple[Topic, ...]
     routines: tuple[Routine, ...]
+    sets: tuple[RoutineSet, ...]
     prompts_document: Document
     screening_document: Document
     signs_document: Document
+    cautions_document: Document
+    interview_document: Document
     node_documents: tuple[Document, ...]
     """In the order of topics, then routines, then sets."""
-    sets: tuple[RoutineSet, ...] = ()
-    cautions: tuple[Caution, ...] = ()
-    interview: Interview = field(default_factory=Interview)
-    cautions_document: Document = _NOTHING
-    interview_document: Document = _NOTHING
 
     @property
     def nodes(self) -> tuple[tuple[Document, AnyNode], ...]:

@@ -13,44 +13,15 @@ prompts.yaml                what the dialogue says itself: id -> a wording or a 
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
-
-from pydantic import BeforeValidator, Field
 
 from voice_skill.content.checks import Parts, first_problem, problems
-from voice_skill.content.interview import Interview
-from voice_skill.content.schema import (
-    Caution,
-    Node,
-    NodeId,
-    Routine,
-    RoutineSet,
-    ScreeningQuestion,
-    Source,
-    Text,
-    Topic,
-    WarningSign,
-)
+from voice_skill.content.files import FILES, FOLDERS, OPTIONAL
 from voice_skill.content.tree import Tree
 from voice_skill.content.validation import validate
 from voice_skill.content.yaml_source import Document, read_yaml
 from voice_skill.errors import ContentError, Place
-
-N = TypeVar("N", bound=Node)
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-_Wordings = Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_as_list)]
-_Prompts = dict[NodeId, _Wordings]
-_Screening = Annotated[tuple[ScreeningQuestion, ...], Field(min_length=1)]
-_Cautions = tuple[Caution, ...]
-_Signs = Annotated[tuple[WarningSign, ...], Field(min_length=1)]
-
-_OPTIONAL: dict[str, Any] = {"cautions.yaml": _Cautions, "interview.yaml": Interview}
 
 
 def load_tree(folder: Path) -> Tree:
@@ -80,16 +51,13 @@ def tree_problems(folder: Path) -> tuple[ContentError, ...]:
 
     What is between the files can be judged only when each one by itself is sound.
     """
-    kinds: dict[Path, Any] = {
-        folder / "sources.yaml": dict[str, Source],
-        folder / "prompts.yaml": _Prompts,
-        folder / "safety" / "screening.yaml": _Screening,
-        folder / "safety" / "warning_signs.yaml": _Signs,
-        **dict.fromkeys(sorted((folder / "topics").glob("*.yaml")), Topic),
-        **dict.fromkeys(sorted((folder / "routines").glob("*.yaml")), Routine),
-        **dict.fromkeys(sorted((folder / "sets").glob("*.yaml")), RoutineSet),
-        **{folder / name: kind for name, kind in _OPTIONAL.items() if (folder / name).exists()},
+    kinds = {
+        folder / name: kind
+        for name, kind in FILES.items()
+        if name not in OPTIONAL or (folder / name).exists()
     }
+    for name, kind in FOLDERS.items():
+        kinds |= dict.fromkeys(sorted((folder / name).glob("*.yaml")), kind)
     broken: list[ContentError] = []
     for file, kind in kinds.items():
         try:
@@ -111,45 +79,46 @@ def _read_parts(folder: Path) -> Parts:
             hint='Give a folder such as "content/en" that holds topics, routines and safety.',
             place=Place(folder),
         )
-    sources = read_yaml(folder / "sources.yaml")
-    prompts = read_yaml(folder / "prompts.yaml")
-    screening = read_yaml(folder / "safety" / "screening.yaml")
-    signs = read_yaml(folder / "safety" / "warning_signs.yaml")
-    topics = _nodes(folder / "topics", Topic)
-    routines = _nodes(folder / "routines", Routine)
-    sets = _nodes(folder / "sets", RoutineSet) if (folder / "sets").is_dir() else []
-    cautions = _if_there(folder / "cautions.yaml", [])
-    interview = _if_there(folder / "interview.yaml", {})
+    files = {name: _document(folder, name) for name in FILES}
+    nodes = {name: _nodes(folder, name) for name in FOLDERS}
+    data = {name: validate(files[name], kind) for name, kind in FILES.items()}
+    topics, routines, sets = (
+        tuple(validate(document, kind) for document in nodes[name])
+        for name, kind in FOLDERS.items()
+    )
     return Parts(
-        sources=validate(sources, dict[str, Source]),
-        prompts=validate(prompts, _Prompts),
-        screening=validate(screening, _Screening),
-        signs=validate(signs, _Signs),
-        topics=tuple(topic for _, topic in topics),
-        routines=tuple(routine for _, routine in routines),
-        prompts_document=prompts,
-        screening_document=screening,
-        signs_document=signs,
-        node_documents=tuple(document for document, _ in (*topics, *routines, *sets)),
-        sets=tuple(routine_set for _, routine_set in sets),
-        cautions=validate(cautions, _Cautions),
-        interview=validate(interview, Interview),
-        cautions_document=cautions,
-        interview_document=interview,
+        sources=data["sources.yaml"],
+        prompts=data["prompts.yaml"],
+        screening=data["safety/screening.yaml"],
+        signs=data["safety/warning_signs.yaml"],
+        cautions=data["cautions.yaml"],
+        interview=data["interview.yaml"],
+        topics=topics,
+        routines=routines,
+        sets=sets,
+        prompts_document=files["prompts.yaml"],
+        screening_document=files["safety/screening.yaml"],
+        signs_document=files["safety/warning_signs.yaml"],
+        cautions_document=files["cautions.yaml"],
+        interview_document=files["interview.yaml"],
+        node_documents=tuple(chain.from_iterable(nodes.values())),
     )
 
 
-def _if_there(file: Path, default: Any) -> Document:
-    return read_yaml(file) if file.exists() else Document(file, default, {})
+def _document(folder: Path, name: str) -> Document:
+    file = folder / name
+    if name in OPTIONAL and not file.exists():
+        return Document(file, OPTIONAL[name], {})
+    return read_yaml(file)
 
 
-def _nodes(folder: Path, kind: type[N]) -> list[tuple[Document, N]]:
-    """The nodes in a folder's YAML files, in the order of their file names."""
-    documents = [read_yaml(path) for path in sorted(folder.glob("*.yaml"))]
-    if not documents:
+def _nodes(folder: Path, name: str) -> list[Document]:
+    """A folder's YAML files, in the order of their names."""
+    documents = [read_yaml(path) for path in sorted((folder / name).glob("*.yaml"))]
+    if not documents and name not in OPTIONAL:
         raise ContentError(
             "there are no YAML files here.",
             hint='Write one file a node, such as "neck-turn.yaml".',
-            place=Place(folder),
+            place=Place(folder / name),
         )
-    return [(document, validate(document, kind)) for document in documents]
+    return documents

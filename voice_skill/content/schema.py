@@ -208,16 +208,17 @@ def _as_group(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+_Ids = Annotated[tuple[NodeId, ...], Field(min_length=1)]
+_Choice = Annotated[_Ids, BeforeValidator(_as_group, json_schema_input_type=NodeId | _Ids)]
+
+
 class RoutineSet(Node):
     """Routines that are led one after the other."""
 
     phase: Phase | None = None
     """`acute`: short holds, whatever else is known."""
     introduction: Text
-    routines: Annotated[
-        tuple[Annotated[tuple[NodeId, ...], Field(min_length=1), BeforeValidator(_as_group)], ...],
-        Field(min_length=1),
-    ]
+    routines: Annotated[tuple[_Choice, ...], Field(min_length=1)]
     """In order. Where a list stands in the place of one, the person's choice of it is led."""
     finish: Text
     sources: Annotated[tuple[str, ...], Field(min_length=1)]

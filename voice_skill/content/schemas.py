@@ -8,30 +8,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
-from voice_skill.content import interview, schema
-from voice_skill.content.schema import NodeId, Routine, ScreeningQuestion, Source, Text, Topic
+from voice_skill.content.files import FILES, FOLDERS, Wordings
 from voice_skill.errors import UsageError
 
 FOLDER = "schemas"
 """Below `content/`, beside the languages."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_Pronunciation = Text | Annotated[tuple[Text, ...], Field(min_length=1)]
 
 KINDS: Mapping[str, Any] = {
-    "topic": Topic,
-    "routine": Routine,
-    "set": schema.RoutineSet,
-    "sources": dict[str, Source],
-    "prompts": dict[NodeId, Text | Annotated[tuple[Text, ...], Field(min_length=1)]],
-    "pronunciations": dict[str, _Pronunciation],
-    "cautions": tuple[schema.Caution, ...],
-    "interview": interview.Interview,
-    "screening": tuple[ScreeningQuestion, ...],
-    "warning_signs": tuple[schema.WarningSign, ...],
+    **{folder.removesuffix("s"): kind for folder, kind in FOLDERS.items()},
+    **{Path(file).stem: kind for file, kind in FILES.items()},
+    "pronunciations": dict[str, Wordings],
 }
 """Name of a kind of file → what it holds."""
 
