@@ -243,6 +243,7 @@ def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
 def _ask_for_help(turn: Turn, heard: Interpretation) -> None:
     """Ask what is unknown and propose a set; name single routines where those were asked for."""
     busy = turn.state.leading or turn.state.applying or turn.state.question
+    interview.note(turn, heard)
     if busy or "single" in heard.slots or not interview.begin(turn):
         _propose(turn)
 

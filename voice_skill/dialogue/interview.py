@@ -148,10 +148,15 @@ def tell(turn: Turn, heard: Interpretation) -> None:
         if found.needs:
             screening.offer_instead(turn)
         return
+    note(turn, heard)
+    turn.say(Prompt.TOLD)
+
+
+def note(turn: Turn, heard: Interpretation) -> None:
+    """Remember every answer that `heard` holds, whether it was asked for or not."""
     for question in turn.tree.interview.questions:
         if (answer := _told_by_slots(turn, question, heard)) is not None:
             facts.remember(turn, question.id, answer)
-    turn.say(Prompt.TOLD)
 
 
 def back(turn: Turn) -> None:
