@@ -78,28 +78,19 @@ def smallest(graph: WordGraph, known: Callable[[str], bool]) -> Automaton:
     numbers: dict[tuple[tuple[tuple[str, int], ...], bool], int] = {}
     built: dict[frozenset[int], int] = {}
 
-    def build(states: frozenset[int]) -> int:
+    def build(reached: set[int]) -> int:
+        states = frozenset(graph.closure(reached))
         if states not in built:
             targets: dict[str, set[int]] = {}
             for state in states:
                 for word, target in graph.arcs[state]:
                     if word != EPSILON and known(word):
                         targets.setdefault(word, set()).add(target)
-            onward = ((word, build(_closure(graph, ends))) for word, ends in targets.items())
+            onward = ((word, build(ends)) for word, ends in targets.items())
             node = tuple(sorted(onward)), not states.isdisjoint(graph.finals)
             built[states] = numbers.setdefault(node, len(numbers))
         return built[states]
 
-    start = build(_closure(graph, {graph.start}))
+    start = build({graph.start})
     finals = frozenset(number for (_, ends), number in numbers.items() if ends)
     return Automaton(tuple(arcs for arcs, _ in numbers), start, finals)
-
-
-def _closure(graph: WordGraph, states: set[int]) -> frozenset[int]:
-    reached, stack = set(states), list(states)
-    while stack:
-        for label, target in graph.arcs[stack.pop()]:
-            if label == EPSILON and target not in reached:
-                reached.add(target)
-                stack.append(target)
-    return frozenset(reached)

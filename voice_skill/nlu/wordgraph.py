@@ -50,9 +50,9 @@ class WordGraph:
 
     def accepts(self, words: Sequence[str]) -> bool:
         """Whether `words` are a whole sentence of the grammar."""
-        states = self._closure({self.start})
+        states = self.closure({self.start})
         for word in words:
-            states = self._closure(self._step(states, word))
+            states = self.closure(self._step(states, word))
         return not states.isdisjoint(self.finals)
 
     def _step(self, states: Iterable[int], word: str) -> set[int]:
@@ -65,7 +65,8 @@ class WordGraph:
                     reached |= {target, state}
         return reached
 
-    def _closure(self, states: set[int]) -> set[int]:
+    def closure(self, states: set[int]) -> set[int]:
+        """`states`, and all that are reached from them without a word."""
         stack = list(states)
         while stack:
             for label, target in self.arcs[stack.pop()]:
