@@ -281,3 +281,15 @@ def test_in_every_state_a_warning_sign_is_answered_first(
     assert not talk.state.timers
     talk.hear("StartRoutine", routine="stretch")
     assert talk.state.leading is None
+
+
+@pytest.mark.parametrize("intent", ["Next", "Back", "StartOver"])
+def test_nothing_is_led_on_while_the_pain_is_asked_about(intent: str):
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Hurts")
+    talk.until("hurting")
+    talk.hear(intent)
+    assert talk.state.label == "hurting"
+    assert talk.state.leading is not None
+    assert talk.state.leading.paused

@@ -41,7 +41,12 @@ def begin(turn: Turn, routine: Routine, minutes: float | None) -> None:
     turn.speak(routine.introduction)
     most = Prompt.APPLICATION_MOST if wished > seconds else Prompt.APPLICATION_LASTS
     turn.say(most, left=length(turn.tree, seconds))
-    turn.speak(application.put_on)
+    say_how(turn)
+
+
+def say_how(turn: Turn) -> None:
+    """Say how to put the pack on."""
+    turn.speak(turn.application(_now(turn).routine).put_on)
     turn.say(Prompt.SAY_READY)
 
 

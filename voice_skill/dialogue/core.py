@@ -58,6 +58,8 @@ _BRIEF = _VOICE | {"Thanks", "DenySign"}
 """Answered so shortly that a hold goes on after it without a word."""
 _BESIDES = _VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign"}
 """Beside the point of an open question, which is asked again after it."""
+_MOVING = frozenset({"Next", "Back", "StartOver"})
+"""What nobody is led by while the pain is asked about."""
 
 _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.SCREENING: screening.answered,
@@ -223,7 +225,10 @@ def _survives(question: Question, heard: Interpretation) -> bool:
 
 def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     intent = heard.intent or ""
-    if intent == "Next":
+    question = turn.state.question
+    if intent in _MOVING and question is not None and question.kind is QuestionKind.HURTING:
+        turn.say(Prompt.SCREENING_NEEDED)
+    elif intent == "Next":
         universals.go_next(turn, heard, rang=rang)
     elif intent in _REPLIES:
         turn.say(Prompt.OFF_THANKS if rang else Prompt.NOTHING_ASKED)
@@ -232,7 +237,7 @@ def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     elif intent in _WITH_WORDS:
         _WITH_WORDS[intent](turn, heard)
     elif heard.facet is not None:
-        if turn.state.question is not None and heard.node is None:
+        if question is not None and heard.node is None:
             turn.say(Prompt.SCREENING_WHY)
         else:
             answers.answer(turn, heard)

@@ -191,6 +191,8 @@ def repeat(turn: Turn) -> None:
         return  # an open question is asked again in any case
     if turn.state.leading is not None:
         steering.repeat(turn)
+    elif applying.waits(turn.state):
+        applying.say_how(turn)
     elif turn.state.last_said:
         for text in turn.state.last_said:
             turn.speak(text)
