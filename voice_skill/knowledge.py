@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voice_skill.content.loader import load_tree
 from voice_skill.content.tree import Tree
-from voice_skill.nlu.examples import load_examples
+from voice_skill.nlu.examples import Examples, load_examples
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
@@ -27,6 +27,8 @@ class Skill:
     interpreter: Interpreter
     own_words: OwnWords | None = None
     """The interpreter's second stage, if this language has one."""
+    examples: Examples = field(default_factory=Examples)
+    """What people say in their own words."""
 
     def warm_up(self) -> None:
         """Make what was put off until a text needs it, so that none waits: call it in a thread."""
@@ -47,7 +49,7 @@ def load_skill(language: str = "en") -> Skill:
         vectors = word_vectors_file(language)
         if examples.sentences and vectors is not None:
             own = own_words(examples, WordVectors.load(vectors), tree, grammar.keep_words)
-        return Skill(tree, grammar, Interpreter(grammar, tree, own), own)
+        return Skill(tree, grammar, Interpreter(grammar, tree, own), own, examples)
 
 
 @contextmanager

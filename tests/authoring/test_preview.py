@@ -25,6 +25,12 @@ const box = document.querySelector("textarea[data-about=ice]");
 box.value = "Ten minutes is right."; box.dispatchEvent(new Event("input"));
 </script>"""
 
+MEASURE = """<script>
+const all = [document.documentElement, ...document.querySelectorAll("table, td, th, article")];
+const wide = all.filter((one) => one.scrollWidth > Math.max(one.clientWidth, one.offsetWidth));
+document.title = wide.length + " too wide";
+</script>"""
+
 
 class Page(HTMLParser):
     """Ids, links and tags of a page."""
@@ -68,7 +74,12 @@ def test_every_answer_is_on_the_page(skill: Skill, text: str) -> None:
     for node in skill.tree.nodes:
         for answer in node.facets.values():
             for said in (answer.say, *answer.more):
-                assert " ".join(said.split()) in plain
+                filled = said.replace("{emergency_number}", "your emergency number")
+                assert " ".join(filled.split()) in plain
+
+
+def test_no_placeholder_is_left(text: str) -> None:
+    assert re.findall(r"\{\w+\}", text.partition("<body>")[2].partition("<script>")[0]) == []
 
 
 def test_every_warning_sign_is_in_the_triage_table(skill: Skill, page: Page) -> None:
@@ -102,6 +113,26 @@ def test_a_question_shown_leads_to_its_answer(skill: Skill) -> None:
         for question in asked:
             heard = skill.interpreter.interpret(question)
             assert (heard.node, heard.facet) == ("ice", facet.value)
+
+
+def test_a_question_shown_is_what_people_say_where_that_is_known(skill: Skill) -> None:
+    said = {one.text for one in skill.examples.sentences if one.meaning.node == "exercise"}
+    assert set(View(skill).questions(skill.tree.topics["exercise"], Facet.WHAT)) <= said
+
+
+def test_a_phrase_shown_for_a_sign_means_it(skill: Skill) -> None:
+    sign = skill.tree.warning_signs["stroke-signs"]
+    phrases = View(skill).phrases(sign)
+    assert len(phrases) >= 5
+    for phrase in phrases:
+        assert skill.interpreter.interpret(phrase).slots["sign"] == "stroke-signs"
+
+
+def test_a_routine_says_what_is_asked_before_it(skill: Skill, text: str) -> None:
+    routine = skill.tree.routines["isometric-press"]
+    (caution,) = (one for one in skill.tree.cautions if one.id in routine.cautions)
+    article = text.partition('<h3 id="isometric-press">')[2].partition("</article>")[0]
+    assert caution.ask in unescape(article)
 
 
 def test_the_bars_of_a_timeline_follow_each_other(skill: Skill) -> None:
@@ -150,6 +181,13 @@ def test_a_comment_is_kept_and_is_there_the_next_time(tmp_path: Path, text: str)
     assert "1 comment is kept in this browser." in written
     assert '<div class="printed" aria-hidden="true">Ten minutes is right.</div>' in written
     assert "1 comment is kept in this browser." in browse(tmp_path, text, "--dump-dom")
+
+
+@pytest.mark.parametrize("width", [500, 1280], ids=["narrow", "wide"])
+def test_nothing_is_cut_off(tmp_path: Path, text: str, width: int) -> None:
+    measured = text.replace("</body>", MEASURE + "</body>")
+    wide = browse(tmp_path, measured, "--dump-dom", f"--window-size={width},900")
+    assert "<title>0 too wide</title>" in wide
 
 
 def test_the_page_prints(tmp_path: Path, text: str) -> None:

@@ -5,29 +5,31 @@ All words of the page are in `templates/preview.html.jinja`; here is only what i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from voice_skill.authoring.forms import Forms, question_forms
-from voice_skill.content.schema import Application, Facet, Level, Phase, Routine
+from voice_skill.content.schema import Application, Facet, Level, Phase, Routine, WarningSign
 from voice_skill.content.tree import AnyNode, Tree
 from voice_skill.dialogue.script import compile_script, speech_seconds
 from voice_skill.errors import MissingError
 from voice_skill.knowledge import Skill
-from voice_skill.nlu.interpretation import node_of
 from voice_skill.nlu.sampling import sample_sentences
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_QUESTIONS = 3
-"""Questions shown for each facet."""
+_SAID = 3
+"""Sentences in people's own words shown for each facet or warning sign."""
 _TRIED = 10
-"""Sentences tried at most to find them."""
-_PHRASES = 6
-"""Phrases shown for each warning sign."""
+"""Sentences of the grammar that are tried at most to find them."""
+_PHRASES = 5
+"""Phrases of the grammar shown for each warning sign."""
+_DRAWN = 20
+"""Sentences drawn from each template to find them."""
 
 
 @dataclass(frozen=True)
@@ -92,24 +94,28 @@ class View:
             "questions": self.questions,
             "timelines": self.timelines,
             "seconds": speech_seconds,
-            "phrases": lambda sign: self._phrases.get(sign, ()),
+            "phrases": self.phrases,
             "uses": self._uses,
         }
 
     def _kinds(self) -> list[tuple[str, list[AnyNode]]]:
-        return [
-            ("topics", list(self._tree.topics.values())),
-            ("routines", list(self._tree.routines.values())),
-            ("sets", list(self._tree.sets.values())),
-        ]
+        groups: Mapping[str, Mapping[str, AnyNode]] = {
+            "topics": self._tree.topics,
+            "routines": self._tree.routines,
+            "sets": self._tree.sets,
+        }
+        by_name = attrgetter("name")
+        return [(kind, sorted(nodes.values(), key=by_name)) for kind, nodes in groups.items()]
 
-    def _signs(self, level: Level) -> list[Any]:
+    def _signs(self, level: Level) -> list[WarningSign]:
         return [sign for sign in self._tree.warning_signs.values() if sign.level is level]
 
     def questions(self, node: AnyNode, facet: Facet) -> tuple[str, ...]:
-        """Sentences that lead to this answer: drawn from the grammar, then tried."""
-        drawn = _spread(self._forms.of(node, facet), _TRIED)
-        return tuple(islice((text for text in drawn if self._leads(text, node, facet)), _QUESTIONS))
+        """Sentences that lead to this answer: people's own, or else the shortest of the grammar."""
+        leads = partial(self._leads, node=node, facet=facet)
+        said = filter(leads, self._said.get((node.id, facet.value), ()))
+        drawn = filter(leads, sorted(self._forms.of(node, facet), key=len)[:_TRIED])
+        return tuple(islice(said, _SAID)) or tuple(islice(drawn, 1))
 
     def _leads(self, text: str, node: AnyNode, facet: Facet) -> bool:
         heard = self._skill.interpreter.interpret(text)
@@ -120,21 +126,45 @@ class View:
         return question_forms(self._skill.grammar)
 
     @cached_property
-    def _phrases(self) -> dict[str, tuple[str, ...]]:
-        """Warning sign → some of the shorter phrases that mean it."""
+    def _said(self) -> dict[tuple[str, str], list[str]]:
+        """(Node or sign, facet or nothing) → what people say, in the order of the files."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for one in self._skill.examples.sentences:
+            about = one.meaning.node or one.meaning.sign
+            if about is not None:
+                found.setdefault((about, one.meaning.facet or ""), []).append(one.text)
+        return found
+
+    def phrases(self, sign: WarningSign) -> tuple[str, ...]:
+        """What somebody says who has this sign: whole sentences, then phrases of the grammar."""
+        said = (text for text in self._said.get((sign.id, ""), ()) if self._means(text, sign))
+        drawn = sorted(self._spotted.get(sign.id, ()), key=len)
+        alone = partial(self._means, sign=sign, reasons=("strict",))
+        bare = [_bare(text, alone) for text in _spread(drawn[: len(drawn) // 2 + 1], 3 * _PHRASES)]
+        return (*islice(said, _SAID), *_spread(list(dict.fromkeys(bare)), _PHRASES))
+
+    def _means(self, text: str, sign: WarningSign, reasons: Collection[str] = ()) -> bool:
+        heard = self._skill.interpreter.interpret(text)
+        meant = heard.accepted and heard.slots.get("sign") == sign.id
+        return meant and (not reasons or heard.reason in reasons)
+
+    @cached_property
+    def _spotted(self) -> dict[str, dict[str, None]]:
+        """Warning sign → phrases of the grammar that mean it."""
         found: dict[str, dict[str, None]] = {}
-        for sample in sample_sentences(self._skill.grammar, per_template=2):
-            sign = sample.slots.get("sign")
-            if sample.intent == "WarningSign" and sign and node_of(sample.slots) is None:
-                found.setdefault(str(sign), {})[sample.text] = None
-        short = {sign: sorted(texts, key=len) for sign, texts in found.items()}
-        return {s: _spread(texts[: len(texts) // 2 + 1], _PHRASES) for s, texts in short.items()}
+        for sample in sample_sentences(
+            self._skill.grammar, intents=("WarningSign",), per_template=_DRAWN
+        ):
+            found.setdefault(str(sample.slots.get("sign")), {})[sample.text] = None
+        return found
 
     @cached_property
     def _uses(self) -> dict[str, list[str]]:
-        """Source → the ids of the nodes and signs that name it."""
+        """Source → the ids of all that names it."""
         found: dict[str, list[str]] = {key: [] for key in self._tree.sources}
-        named = [*self._tree.nodes, *self._tree.warning_signs.values(), *self._tree.asked_first]
+        interview = (*self._tree.interview.questions, *self._tree.interview.told)
+        signs = self._tree.warning_signs.values()
+        named = (*self._tree.nodes, *signs, *self._tree.asked_first, *interview)
         for one in named:
             for key in dict.fromkeys(_sources(one.model_dump())):
                 found[key].append(one.id)
@@ -172,7 +202,17 @@ def _application(application: Application) -> Iterator[Bar]:
     yield Bar("end", application.hard_stop, 0.0)
 
 
-def _spread(texts: list[str], most: int) -> tuple[str, ...]:
+def _bare(text: str, means: Callable[[str], bool]) -> str:
+    """The text without words at its edges that mean nothing: without "help", without "today"."""
+    words = text.split()
+    while len(words) > 1 and means(" ".join(words[1:])):
+        del words[0]
+    while len(words) > 1 and means(" ".join(words[:-1])):
+        del words[-1]
+    return " ".join(words)
+
+
+def _spread(texts: Sequence[str], most: int) -> tuple[str, ...]:
     """At most `most` of them, from beginning to end."""
     step = max(1, len(texts) // most)
     return tuple(texts[::step][:most])
