@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -162,9 +162,9 @@ class View:
     def _uses(self) -> dict[str, list[str]]:
         """Source → the ids of all that names it."""
         found: dict[str, list[str]] = {key: [] for key in self._tree.sources}
-        interview = (*self._tree.interview.questions, *self._tree.interview.told)
-        signs = self._tree.warning_signs.values()
-        named = (*self._tree.nodes, *signs, *self._tree.asked_first, *interview)
+        interview = self._tree.interview
+        asked = (*self._tree.asked_first, *interview.questions, *interview.told)
+        named = chain[Any](self._tree.nodes, self._tree.warning_signs.values(), asked)
         for one in named:
             for key in dict.fromkeys(_sources(one.model_dump())):
                 found[key].append(one.id)
