@@ -30,6 +30,11 @@ def response(rng: np.random.Generator) -> Sound:
     rt60 = float(np.exp(rng.uniform(np.log(0.08), np.log(0.7))))
     volume = float(np.exp(rng.uniform(np.log(15), np.log(120))))
     distance = float(np.exp(rng.uniform(np.log(0.3), np.log(4.0))))
+    return response_at(distance, rt60, volume, rng)
+
+
+def response_at(distance: float, rt60: float, volume: float, rng: np.random.Generator) -> Sound:
+    """A response of a room of `volume` m³ at `distance` metres; the direct sound is 1."""
     late = _tail(rt60, rng) + _early(rt60, volume, rng)
     late *= 1 / (direct_to_reverberant(rt60, volume, distance) * np.sqrt(np.sum(late**2)))
     late[0] = 1.0

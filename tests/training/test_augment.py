@@ -110,3 +110,23 @@ def test_background_lasts_one_to_six_seconds(seed: int) -> None:
     sound = augment.background(NOISES, np.random.default_rng(seed))
     assert sound.dtype == np.int16
     assert RATE <= len(sound) <= 6 * RATE
+
+
+def test_noise_lies_below_the_speech_by_the_ratio(monkeypatch: pytest.MonkeyPatch) -> None:
+    def purity(ratio: float) -> float:
+        """How much of the energy of some versions is their tone."""
+        monkeypatch.setattr(augment, "signal_to_noise", lambda _: ratio)
+        powers = (
+            np.abs(np.fft.rfft(augment.augment(TONE, NOISES, np.random.default_rng(seed)))) ** 2
+            for seed in range(20)
+        )
+        return float(np.median([power.max() / power.sum() for power in powers]))
+
+    assert purity(40) > 2 * purity(-20)
+
+
+def test_a_sound_that_was_cut_begins_without_a_click() -> None:
+    cut = np.pad(np.full(RATE, 8000, np.float32), (0, RATE))
+    framed = augment.framed(cut, np.random.default_rng(0))
+    begin = np.flatnonzero(framed)[0]
+    assert np.abs(np.diff(framed[: begin + RATE // 2])).max() <= 8000 / augment.FADE * 1.01

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba", reason="the extra [training] is not installed")
 
-from training.batches import LONGEST, batches, changed, corpus
+from training.batches import DECIBEL, LONGEST, _hissing, _mixed, batches, changed, corpus
 from training.corpus import Heard
 from training.features import MELS
 
@@ -85,3 +85,19 @@ def test_what_is_drawn_is_left_as_it_was():
     before = one.features.copy()
     changed(one, corpus([one, NOISE], {}), np.random.default_rng(1))
     np.testing.assert_array_equal(one.features, before)
+
+
+@pytest.mark.parametrize("snr", [0, 10, 30])
+def test_what_is_mixed_in_lies_so_many_decibels_below(snr: float):
+    speech, rng = np.full((50, MELS), 12, np.float32), np.random.default_rng(0)
+    other = Heard(np.full((30, MELS), 3, np.float16), np.zeros(0, np.int16), "x", "noise")
+    mixed = _mixed(speech, other, snr, rng)
+    np.testing.assert_allclose(mixed, np.logaddexp(12, 12 - snr * DECIBEL), atol=1e-3)
+
+
+def test_hiss_lies_under_the_loudest_bins():
+    frames = np.zeros((50, MELS), np.float32)
+    frames[:, ::2] = 20
+    hissing = _hissing(frames, np.random.default_rng(0))
+    assert hissing[:, 1::2].mean() > 5
+    assert hissing[:, ::2].mean() == pytest.approx(20, abs=0.5)

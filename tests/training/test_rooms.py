@@ -25,9 +25,12 @@ def test_twice_as_far_the_direct_sound_is_half_as_strong() -> None:
     assert near == pytest.approx(2 * far)
 
 
-def test_the_energy_of_a_response_is_what_the_distance_says() -> None:
-    response = rooms.bank(3)[1]
-    assert 0.1 < np.sqrt(np.sum(response[1:] ** 2)) < 30
+@pytest.mark.parametrize("metres", [0.3, 1.0, 4.0])
+def test_the_energy_of_a_response_is_what_the_distance_says(metres: float) -> None:
+    response = rooms.response_at(metres, 0.4, 40.0, np.random.default_rng(1))
+    reverberation = np.sqrt(np.sum(response[1:] ** 2))
+    direct = rooms.direct_to_reverberant(0.4, 40.0, metres)
+    assert 1 / reverberation == pytest.approx(direct, rel=1e-4)
 
 
 def test_a_sound_keeps_its_length_and_beginning() -> None:

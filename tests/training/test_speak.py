@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +78,15 @@ def test_a_synthesiser_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     with pytest.raises(SpeechEngineError, match=r"flite failed.*7"):
         speak_shard(Job("flite", 1, 1, tmp_path))
+
+
+def test_voices_that_say_hardly_anything_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mute = replace(FAMILIES["flite"], speak=lambda texts, seed: iter(()))
+    monkeypatch.setitem(FAMILIES, "flite", mute)
+    with pytest.raises(SpeechEngineError, match=r"flite said only 0 of 4 .*flite\?"):
+        speak_shard(Job("flite", 1, 4, tmp_path))
 
 
 def utterance(samples: np.ndarray, phones: int) -> Spoken:

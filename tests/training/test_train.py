@@ -110,6 +110,23 @@ def test_features_that_are_no_numbers_end_training_and_spoil_no_checkpoint(featu
     assert (features.parent / "net.pt").read_bytes() == before
 
 
+def test_a_few_features_that_are_no_numbers_are_noticed_too(features):
+    sick = Heard(np.full((60, 40), np.nan, np.float16), np.array([1], np.int16), "x", "tones")
+    write_heard(features / "sick-0.npz", [sick])
+    with pytest.raises(SkillError, match="no number"):
+        run(features)
+
+
+def test_the_norm_of_the_outputs_is_held_down(features):
+    from training.network import from_checkpoint
+
+    def size(norm: float) -> float:
+        saved, _ = run(features, f"{norm}.pt", replace(PLAN, steps=100, output_norm=norm))
+        return float(np.square(from_checkpoint(saved).scores(np.full((60, 40), 6.0))).mean())
+
+    assert size(0.01) < 0.8 * size(0.0)
+
+
 def test_a_checkpoint_says_how_it_was_made(features):
     saved, _ = run(features)
     assert json.loads(saved["plan"])["steps"] == PLAN.steps

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
-from voice_skill.asr.graph.const_fst import ConstFst
-from voice_skill.asr.graph.expand import disambiguation_ids
+from voice_skill.asr.graph.const_fst import ARC, ConstFst
+from voice_skill.asr.graph.expand import disambiguation_ids, expand
 from voice_skill.asr.graph.lexicon import parse
 from voice_skill.asr.graph.phones import (
     SILENCE,
@@ -83,6 +84,17 @@ def test_what_a_mark_leads_to_has_no_self_loop(graph: ConstFst) -> None:
     assert set(marked["read"].tolist()) == set(disambiguation_ids(4))
     for target in set(marked["target"].tolist()):
         assert all(arc[3] != target for arc in _leaving(graph, target))
+
+
+def test_going_on_costs_as_much_as_staying() -> None:
+    (kaldi,) = in_word(parse("AA"))
+    arcs = np.array([(kaldi, 1, 0.5, 1)], ARC)
+    finals = np.array([np.inf, 0], np.float32)
+    lexicon = ConstFst(0, finals, np.array([0, 1, 1]), arcs)
+    costs = {arc[0]: arc[2] for arc in expand(lexicon).arcs.tolist()}
+    state = transition_state(kaldi, SILENCE)
+    assert costs[forward(state)] == pytest.approx(0.5 + math.log(2))
+    assert costs[self_loop(state)] == pytest.approx(math.log(2))
 
 
 def test_arcs_are_sorted_by_word(graph: ConstFst) -> None:

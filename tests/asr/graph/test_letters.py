@@ -28,6 +28,7 @@ NEEDS_ESPEAK = pytest.mark.skipif(
         ("l_'aa_s_t", "L AE S T"),
         ("b_'V_?_n-", "B AH T AH N"),
         ("d_'aI@_t", "D AY AH T"),
+        ("r_'eI_d_I_@_s", "R EY D IY AH S"),
     ],
 )
 def test_espeak_names_become_arpabet(line: str, spelt: str) -> None:

@@ -55,6 +55,10 @@ def test_a_word_is_put_together_from_what_the_dictionary_has(
     assert _said(word) == spelt
 
 
+def test_of_many_ways_to_say_a_word_four_are_kept() -> None:
+    assert len(_said("cafe-cafe-cafe")) == 4
+
+
 def test_only_what_may_be_wrong_is_for_review() -> None:
     lexicon = pronounce(
         ["neck", "neck's", "touchscreen", "fascia"],

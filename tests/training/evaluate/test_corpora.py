@@ -1,42 +1,21 @@
 from __future__ import annotations
 
-import io
-import tarfile
 from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 
+from tests.training.archives import SECONDS, row, write_archive
+from training.corpus import RATE
 from training.evaluate.corpora import Corpora, Recording, ages, in_noise, is_adult
 from training.recordings import Clip
 from voice_skill.errors import SkillError
 
-RATE = 16_000
-
-
-def archive(folder: Path, name: str, clips: dict[str, str]) -> None:
-    """A tar with a second of noise for each path, and a manifest with its transcript."""
-    rng = np.random.default_rng(0)
-    header = "path\ttranscript\tspeaker\tseconds\trate\tsplit\tkind\n"
-    rows = [f"{path}\t{text}\ts1\t1.0\t16000\ttest\t\n" for path, text in clips.items()]
-    with tarfile.open(folder / f"{name}.tar", "w") as tar:
-        _add(tar, "manifest.tsv", (header + "".join(rows)).encode())
-        for path in clips:
-            sound = io.BytesIO()
-            soundfile.write(sound, rng.uniform(-0.5, 0.5, RATE), RATE, format="FLAC")
-            _add(tar, path, sound.getvalue())
-
-
-def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
-    member = tarfile.TarInfo(name)
-    member.size = len(data)
-    tar.addfile(member, io.BytesIO(data))
-
 
 @pytest.fixture
 def corpora(tmp_path: Path) -> Corpora:
-    archive(tmp_path, "speechocean762", {"a.flac": "go on", "b.flac": "stop it"})
+    rows = [row("a.flac", "go on", "s1", "test"), row("b.flac", "stop it", "s1", "test")]
+    write_archive(tmp_path, "speechocean762", rows)
     return Corpora(tmp_path, tmp_path / "home")
 
 
@@ -44,7 +23,9 @@ def test_clips_come_with_their_transcripts_in_the_order_asked_for(corpora: Corpo
     wanted = corpora.clips("speechocean762")[::-1]
     heard = corpora.recordings("speechocean762", wanted)
     assert [(one.name, one.text) for one in heard] == [("b.flac", "stop it"), ("a.flac", "go on")]
-    assert all(len(one.samples) == RATE for one in heard)
+    assert all(len(one.samples) == RATE * SECONDS for one in heard)
+    first, second = (np.abs(np.fft.rfft(one.samples)).argmax() for one in heard)
+    assert first > second
 
 
 def test_what_was_decoded_is_kept(corpora: Corpora) -> None:
