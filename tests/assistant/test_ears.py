@@ -81,8 +81,8 @@ class Notes:
     def may_interrupt(self) -> bool:
         return bool(self.urgent)
 
-    def is_urgent(self, text: str) -> bool:
-        return text == self.urgent
+    def is_urgent(self, utterance: Utterance) -> bool:
+        return utterance.text == self.urgent
 
     def spoke_until(self) -> float:
         return self.silent_since

@@ -53,8 +53,14 @@ class Prepared:
     folder: Path
     missing_words: tuple[str, ...] = ()
     """Words of the grammar that the model cannot hear; sentences with them are left out."""
-    strict: bool = True
-    """False for a model with a static graph: it hears by its own language model."""
+    model: Path | None = None
+    """The folder it was made of, which still holds the open language model. None for a model with
+    a static graph: that one is used as it is, and hears by its own language model only."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether only the sentences of the grammar are heard."""
+        return self.model is not None
 
 
 def prepare(
@@ -67,7 +73,7 @@ def prepare(
     """
     model = check_model(model).resolve()
     if not takes_grammar(model):
-        return Prepared(model, strict=False)
+        return Prepared(model)
     costs = costs or Costs()
     name = _key(model, grammar, costs)
     home = _writable(cache or cache_dir() / "prepared")
@@ -78,7 +84,7 @@ def prepare(
             _write(new, model, graph, costs)
         _forget_old(home)
     manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    return Prepared(folder, tuple(manifest["missing_words"]))
+    return Prepared(folder, tuple(manifest["missing_words"]), model)
 
 
 def _key(model: Path, grammar: Grammar, costs: Costs) -> str:

@@ -28,6 +28,17 @@ class Hypothesis:
 
 
 @dataclass(frozen=True)
+class FreeReading:
+    """The same speech as an open language model reads it."""
+
+    text: str
+    confidence: float
+    """Mean (0..1) over the words."""
+    least: float
+    """Of the least sure word."""
+
+
+@dataclass(frozen=True)
 class Utterance:
     """What was heard between two silences, and whether hearing vouches for it.
 
@@ -45,6 +56,8 @@ class Utterance:
     """Length of the audio it was heard in."""
     ended_at: float = 0.0
     """Stream time (seconds) at which the last word ended; 0 when unknown."""
+    freely: FreeReading | None = None
+    """The second reading, where there is one."""
 
 
 class SpeechRecognizer(Protocol):

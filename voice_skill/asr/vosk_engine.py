@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,19 @@ _BYTES_PER_SAMPLE = 2
 vosk.SetLogLevel(-2)  # warnings are about the lattices of very long speech
 
 
+def open_model(folder: Path) -> vosk.Model:
+    """The model in `folder`. Raises `ModelError` when Vosk cannot open it."""
+    try:
+        model = vosk.Model(str(folder))
+        vosk.KaldiRecognizer(model, SAMPLE_RATE)  # Looks for much of what a broken model lacks.
+    except Exception as error:
+        raise ModelError(
+            f"Vosk cannot open {folder}: {error}.",
+            hint="Run: relief model list, and choose another model or install this one again.",
+        ) from error
+    return model
+
+
 class VoskRecognizer:
     """Hears the sentences of one prepared grammar; implements `SpeechRecognizer`.
 
@@ -32,14 +46,8 @@ class VoskRecognizer:
 
     def __init__(self, prepared: Prepared, demands: Demands | None = None) -> None:
         """Open `prepared`. Raises `ModelError` when Vosk cannot."""
-        try:
-            self._model = vosk.Model(str(prepared.folder))
-            self.reset()  # Much of what a broken model lacks is looked for only here.
-        except Exception as error:
-            raise ModelError(
-                f"Vosk cannot open {prepared.folder}: {error}.",
-                hint="Run: relief model list, and choose another model or install this one again.",
-            ) from error
+        self._model = open_model(prepared.folder)
+        self.reset()
         self._strict = prepared.strict
         self._demands = demands or Demands()
 

@@ -73,7 +73,7 @@ class Listener(Protocol):
         """Whether there is anything to interrupt: the skill speaks or leads."""
         ...
 
-    def is_urgent(self, text: str) -> bool:
+    def is_urgent(self, utterance: Utterance) -> bool:
         """Whether this must be acted on at once, in the present state."""
         ...
 
@@ -189,7 +189,7 @@ class Ears:
             self._scout.hear(pcm, self._heard)
             return None
         seen = self._scout.verdict()
-        if seen is None or not seen.accepted or not self._listener.is_urgent(seen.text):
+        if seen is None or not seen.accepted or not self._listener.is_urgent(seen):
             return None
         return replace(seen, reason=f"urgent; {seen.reason}")
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
+from voice_skill.asr.understanding import understand
 from voice_skill.assistant.ears import OWN_VOICE
 from voice_skill.assistant.loop import Assistant
 from voice_skill.assistant.messages import UtteranceHeard, VoiceDetected
@@ -14,7 +15,7 @@ from voice_skill.audio.self_hearing import SelfHearing
 from voice_skill.audio.wav import write_wav
 from voice_skill.journal import Journal
 from voice_skill.knowledge import Skill
-from voice_skill.nlu.interpretation import Situation
+from voice_skill.nlu.interpretation import Interpretation, Situation
 
 _URGENT = frozenset({"Stop", "WarningSign", "Hurts"})
 """Intents acted on before the end of speech."""
@@ -53,7 +54,7 @@ class DriverListener:
         self, assistant: Assistant, skill: Skill, own_voice: SelfHearing, recordings: Recordings
     ) -> None:
         self._assistant = assistant
-        self._interpreter = skill.interpreter
+        self._skill = skill
         self._own_voice = own_voice
         self._recordings = recordings
 
@@ -70,7 +71,7 @@ class DriverListener:
     def _weighed(self, utterance: Utterance) -> Utterance:
         """Refuse a short, unsure utterance where nobody is talking with the skill just now."""
         short = len(utterance.text.split()) <= SHORT and utterance.confidence < SURE
-        if not (utterance.accepted and short) or self.is_urgent(utterance.text):
+        if not (utterance.accepted and short) or self.is_urgent(utterance):
             return utterance
         if self._assistant.state.situation not in _QUIET_SITUATIONS:
             return utterance
@@ -79,24 +80,30 @@ class DriverListener:
 
     def is_sentence(self, text: str) -> bool:
         """Whether the interpreter accepts it in the present state."""
-        return self._interpreter.interpret(text, self._assistant.state.context()).accepted
+        return self._interpret(text).accepted
+
+    def _interpret(self, text: str) -> Interpretation:
+        return self._skill.interpreter.interpret(text, self._assistant.state.context())
 
     def may_interrupt(self) -> bool:
         """Whether the skill speaks or leads."""
         state = self._assistant.state
         return bool(state.speaking) or state.active is not None
 
-    def is_urgent(self, text: str) -> bool:
+    def is_urgent(self, utterance: Utterance) -> bool:
         """Whether it means stop, pain or a warning sign."""
-        found = self._interpreter.interpret(text, self._assistant.state.context())
-        return found.accepted and found.intent in _URGENT
+        return _urgent(understand(utterance, self._interpret, self._skill.grammar.skip_words))
 
     def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
         """Whether it is the skill itself, heard through the room."""
         # "I have chest pain", said into the question about chest pain, is no echo of it.
-        sign = self.is_urgent(text)
+        sign = _urgent(self._interpret(text))
         return self._own_voice.is_own_voice(text, began_at, ended_at, word_for_word=sign)
 
     def spoke_until(self) -> float:
         """When the loudspeaker fell silent."""
         return self._own_voice.spoke_until
+
+
+def _urgent(found: Interpretation) -> bool:
+    return found.accepted and found.intent in _URGENT

@@ -9,8 +9,10 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
+from functools import partial
 
 from voice_skill.asr.recognizer import Utterance
+from voice_skill.asr.understanding import understand
 from voice_skill.assistant.ears import OWN_VOICE
 from voice_skill.assistant.messages import (
     DeviceChanged,
@@ -166,6 +168,7 @@ class Assistant:
             score=round(interpretation.score, 3),
             reason=interpretation.reason,
             hearing=utterance.reason,
+            freely=utterance.freely and utterance.freely.text,
             confidence=round(utterance.confidence, 3),
             alternatives=[hypothesis.text for hypothesis in utterance.alternatives],
             state=before.label,
@@ -174,11 +177,10 @@ class Assistant:
         self._take(Heard(self._clock(), interpretation))
 
     def _interpret(self, utterance: Utterance) -> Interpretation:
-        if utterance.accepted:
-            return self._skill.interpreter.interpret(utterance.text, self._state.context())
-        # To the dialogue the skill's own voice is as good as silence.
-        text = "" if utterance.reason == OWN_VOICE else utterance.text
-        return Interpretation(text, accepted=False, reason=utterance.reason)
+        if utterance.reason == OWN_VOICE:  # To the dialogue it is as good as silence.
+            return Interpretation("", accepted=False, reason=OWN_VOICE)
+        interpret = partial(self._skill.interpreter.interpret, context=self._state.context())
+        return understand(utterance, interpret, self._skill.grammar.skip_words)
 
     def _take(self, event: Event) -> None:
         before = self._state

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
+from voice_skill.asr.free_reading import ReadTwice, free_model
 from voice_skill.asr.models import ModelChoice, choose_model
 from voice_skill.asr.prepare import Prepared, prepare
 from voice_skill.asr.vosk_engine import VoskRecognizer
@@ -67,8 +68,8 @@ class Wishes:
 class Hearing:
     """A recogniser ready to be fed, and the model it hears with."""
 
-    recognizer: VoskRecognizer
-    scout: VoskRecognizer
+    recognizer: ReadTwice
+    scout: ReadTwice
     choice: ModelChoice
     prepared: Prepared
 
@@ -156,7 +157,10 @@ class Session:
     def _open_hearing(self, skill: Skill) -> Hearing:
         choice = choose_model(self._wishes.model, self._settings.model)
         prepared = prepare(choice.folder, skill.grammar)
-        return Hearing(VoskRecognizer(prepared), VoskRecognizer(prepared), choice, prepared)
+        free = free_model(prepared)
+        recognizer = ReadTwice(VoskRecognizer(prepared), free)
+        scout = ReadTwice(VoskRecognizer(prepared), free, along=False)
+        return Hearing(recognizer, scout, choice, prepared)
 
     def _open_microphone(self) -> Microphone | None:
         if not self._wishes.microphone:

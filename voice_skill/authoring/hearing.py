@@ -15,10 +15,12 @@ import numpy.typing as npt
 
 from voice_skill.asr.acceptance import COMMAND_DEMANDS, Demands
 from voice_skill.asr.audio_files import read_audio
+from voice_skill.asr.free_reading import ReadTwice, free_model
 from voice_skill.asr.models import choose_model
 from voice_skill.asr.prepare import Prepared, prepare
-from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
+from voice_skill.asr.recognizer import SAMPLE_RATE
 from voice_skill.asr.strict_grammar import COMMAND_COSTS
+from voice_skill.asr.understanding import understand
 from voice_skill.asr.vosk_engine import VoskRecognizer
 from voice_skill.errors import SkillError
 from voice_skill.knowledge import load_skill
@@ -61,12 +63,19 @@ class FileHearer:
     """A recogniser and an interpreter of the same grammar."""
 
     def __init__(
-        self, prepared: Prepared, interpret: Interpret, demands: Demands | None = None
+        self,
+        prepared: Prepared,
+        interpret: Interpret,
+        demands: Demands | None = None,
+        *,
+        twice: bool = False,
+        skip_words: frozenset[str] = frozenset(),
     ) -> None:
-        """Open the prepared model. Raises `ModelError`."""
+        """Open the prepared model; `twice`: read freely, too. Raises `ModelError`."""
         self.missing_words = prepared.missing_words
-        self._recognizer = VoskRecognizer(prepared, demands)
-        self._interpret = interpret
+        free = free_model(prepared) if twice else None
+        self._recognizer = ReadTwice(VoskRecognizer(prepared, demands), free)
+        self._understand = partial(understand, interpret=interpret, skip=skip_words)
 
     def hear(self, file: Path) -> HeardFile:
         """Hear `file`; one that cannot be read is a refusal with its reason."""
@@ -79,26 +88,21 @@ class FileHearer:
     def hear_samples(self, name: str, samples: Samples, begun: float) -> HeardFile:
         """Hear 16 kHz mono `samples`; work is counted from `begun` (`time.perf_counter`)."""
         utterance = self._recognizer.hear(samples)
-        meaning = self._meaning(utterance)
+        meaning = self._understand(utterance)
         return HeardFile(
             file=name,
-            text=utterance.text,
-            accepted=utterance.accepted and meaning.accepted,
+            text=meaning.text,
+            accepted=meaning.accepted,
             intent=meaning.intent,
             slots=meaning.slots,
             node=meaning.node,
             facet=meaning.facet,
-            reason=f"{meaning.reason}; {utterance.reason}" if meaning.reason else utterance.reason,
+            reason="; ".join(dict.fromkeys((meaning.reason, utterance.reason))),
             audio_seconds=round(len(samples) / SAMPLE_RATE, 3),
             work_seconds=round(time.perf_counter() - begun, 4),
             confidence=round(utterance.confidence, 3),
             alternatives=tuple(one.text for one in utterance.alternatives),
         )
-
-    def _meaning(self, utterance: Utterance) -> Interpretation:
-        if not utterance.accepted:
-            return Interpretation(utterance.text, accepted=False)
-        return self._interpret(utterance.text)
 
 
 def interpret_anywhere(interpreter: Interpreter, text: str) -> Interpretation:
@@ -138,7 +142,8 @@ def open_hearer(model: str | None = None, grammars: Path | None = None) -> FileH
     if grammars is None:
         skill = load_skill(settings.language)
         own = partial(interpret_anywhere, skill.interpreter)
-        return FileHearer(prepare(folder, skill.grammar), own)
+        prepared, skip_words = prepare(folder, skill.grammar), skill.grammar.skip_words
+        return FileHearer(prepared, own, twice=True, skip_words=skip_words)
     grammar = load_grammar(grammars)
     foreign = partial(interpret_foreign, grammar, Interpreter(grammar))
     return FileHearer(prepare(folder, grammar, COMMAND_COSTS), foreign, COMMAND_DEMANDS)

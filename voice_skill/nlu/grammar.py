@@ -33,6 +33,11 @@ class Grammar:
     digest: str = ""
     """Hash of everything the grammar was loaded from, for keys of caches; '' when unknown."""
 
+    @property
+    def skip_words(self) -> frozenset[str]:
+        """Words that change nothing, wherever they stand ("um")."""
+        return frozenset(word for phrase in self.intents.skip_words for word in phrase.split())
+
 
 def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     """Merge every `*.yaml` in `folder` (hassil format), adding `lists` (e.g. content nodes).

@@ -75,8 +75,9 @@ class Interpreter:
         self._own_words = own_words
         self._compiled = compile_grammar(grammar)
         self._assertion_cues = grammar.assertion
-        skip = frozenset(word for phrase in grammar.intents.skip_words for word in phrase.split())
-        self._matcher = Matcher(self._compiled, skipped=skip, kept=grammar.keep_words)
+        self._matcher = Matcher(
+            self._compiled, skipped=grammar.skip_words, kept=grammar.keep_words
+        )
 
     def interpret(self, text: str, context: Context | None = None) -> Interpretation:
         """What `text` means in `context` (default: idle), or why it is refused."""

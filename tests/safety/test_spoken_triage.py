@@ -1,0 +1,39 @@
+"""Triage by voice: some of the two-sided lists, spoken by two synthetic voices and really heard.
+
+`python -m benchmarks.triage_by_voice` speaks the whole lists.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.triage_by_voice import VOICES, spoken, understood
+from tests.safety.lists import phrases, set_off, urgent_enough
+from voice_skill.authoring.hearing import FileHearer, open_hearer
+from voice_skill.knowledge import load_skill
+
+EVERY = 12
+
+
+@pytest.fixture(scope="module")
+def hearer() -> FileHearer:
+    return open_hearer("embedded")
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_a_spoken_warning_sign_sets_its_rule_off(hearer: FileHearer, voice: str, tmp_path: Path):
+    tree = load_skill().tree
+    for rule, text in list(phrases("must"))[::EVERY]:
+        heard = hearer.hear(spoken(voice, text, tmp_path))
+        assert urgent_enough(understood(heard), rule, tree), (text, heard.text, heard.reason)
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_what_is_no_sign_sets_nothing_off_when_spoken(
+    hearer: FileHearer, voice: str, tmp_path: Path
+):
+    for _, text in list(phrases("must_not"))[::EVERY]:
+        heard = hearer.hear(spoken(voice, text, tmp_path))
+        assert not set_off(understood(heard)), (text, heard.text, heard.reason)

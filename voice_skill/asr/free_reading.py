@@ -1,0 +1,111 @@
+"""A second reading of the same speech, by the model's own language model instead of the grammar.
+
+The strict grammar hears only the sentences that it holds: anything else it answers with the
+sentence that sounds most like it, or with a refusal. What was really said is then often plain to
+the open language model. `ReadTwice` gives every utterance both readings; `understanding` weighs
+them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import vosk
+
+from voice_skill.asr.prepare import Prepared
+from voice_skill.asr.recognizer import SAMPLE_RATE, FreeReading, Utterance
+from voice_skill.asr.vosk_engine import VoskRecognizer, open_model
+
+
+def free_model(prepared: Prepared) -> vosk.Model | None:
+    """The open model behind `prepared`; None where that one reads freely itself.
+
+    Raises `ModelError`.
+    """
+    return open_model(prepared.model) if prepared.model is not None else None
+
+
+class FreeReader:
+    """Reads speech by the language model that a model folder brings along."""
+
+    def __init__(self, model: vosk.Model) -> None:
+        """`model` is the folder as it came, not a prepared one; readers may share it."""
+        self._model = model
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was heard."""
+        self._recognizer = vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
+        self._recognizer.SetWords(True)
+
+    def feed(self, frames: bytes) -> None:
+        """Hear `frames`. Endpoints are ignored, so one reading spans all that was fed."""
+        self._recognizer.AcceptWaveform(frames)
+
+    def reading(self) -> FreeReading | None:
+        """What was heard since the last `reset` or `reading`; None for no words."""
+        found = json.loads(self._recognizer.FinalResult())
+        confidences = [float(word["conf"]) for word in found.get("result", ())]
+        if not confidences:
+            return None
+        return FreeReading(found["text"], float(np.mean(confidences)), min(confidences))
+
+
+class ReadTwice:
+    """A strict recogniser whose utterances carry a free reading too; a `SpeechRecognizer`."""
+
+    def __init__(
+        self, strict: VoskRecognizer, model: vosk.Model | None, *, along: bool = True
+    ) -> None:
+        """`model` reads freely; None for a recogniser that does so itself.
+
+        `along`: the free reader hears as the sound comes and is done when the speech is. Otherwise
+        it hears an utterance afterwards: later, but without work for what is never asked.
+        """
+        self._strict = strict
+        self._free = FreeReader(model) if model is not None else None
+        self._along = along
+        self._unread = bytearray()
+
+    def accept(self, frames: bytes) -> Utterance | None:
+        """Hear `frames`; an `Utterance` at an endpoint with words before it."""
+        self._unread += frames
+        if self._along:
+            self._read()
+        return self._twice(self._strict.accept(frames))
+
+    def partial(self) -> str:
+        """The sentence of the grammar heard so far."""
+        return self._strict.partial()
+
+    def finish(self) -> Utterance | None:
+        """The stream ended: the last utterance, or None when nothing was heard."""
+        return self._twice(self._strict.finish())
+
+    def reset(self) -> None:
+        """Forget the utterance under way."""
+        self._unread.clear()
+        self._strict.reset()
+        if self._free is not None:
+            self._free.reset()
+
+    def hear(self, samples: npt.NDArray[np.int16]) -> Utterance:
+        """Hear a whole recording (mono at SAMPLE_RATE) as one utterance."""
+        self.reset()
+        self._unread += samples.tobytes()
+        heard = self._strict.hear(samples)
+        return self._twice(heard) or heard
+
+    def _read(self) -> None:
+        if self._free is not None:
+            self._free.feed(bytes(self._unread))
+        self._unread.clear()
+
+    def _twice(self, utterance: Utterance | None) -> Utterance | None:
+        if utterance is None or self._free is None:
+            return utterance
+        self._read()
+        return replace(utterance, freely=self._free.reading())

@@ -1,0 +1,90 @@
+"""What an utterance means, from its two readings: the grammar's and the open language model's.
+
+A warning sign counts in either reading. A denial counts where the grammar has heard it and no sign
+sounds nearly like it to both ("I can feel my hands", "I can't …"): a doubt is a yes. A long
+sentence of the grammar must sound to the open model much like itself, and what the grammar refuses
+may be understood as it was freely read, if that reading is clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from voice_skill.asr.recognizer import FreeReading, Utterance
+from voice_skill.nlu.interpretation import Interpretation
+
+ALIKE = 80.0
+"""Least likeness (0..100, by letters) of the two readings of one long sentence. What was tried for
+this and what follows stands in docs/measurements.md."""
+COMMAND_WORDS = 3
+"""Up to so many words are for the grammar alone: an open model needs a context."""
+CLEAR, CLEAR_WORD = 0.8, 0.4
+"""Least confidence of a free reading that is acted on, and of any word in it."""
+CLEAR_SIGN = 0.7
+"""Least confidence of one that holds a warning sign, or that contradicts the grammar."""
+_SIGN, _DENIED = "WarningSign", "DenySign"
+
+Interpret = Callable[[str], Interpretation]
+
+
+def understand(
+    utterance: Utterance, interpret: Interpret, skip: frozenset[str] = frozenset()
+) -> Interpretation:
+    """What `utterance` means, or why it is refused.
+
+    `interpret` knows the situation; `skip` are words that change nothing ("um").
+    """
+    first = _strictly(utterance, interpret)
+    free = utterance.freely
+    if free is None or _is(first, _SIGN):
+        return first
+    second = interpret(free.text)
+    doubtful = not _is(first, _DENIED) or _nearly_a_sign(utterance, interpret)
+    if doubtful and free.confidence >= CLEAR_SIGN and _is(second, _SIGN):
+        return _freely(second)
+    if utterance.accepted and not _contradicts(free, utterance.text, skip):
+        return first
+    if _is_clear(free, skip) and (second.accepted or second.alternatives or second.elsewhere):
+        return _freely(second)
+    if not utterance.accepted:
+        return first
+    return Interpretation(utterance.text, accepted=False, reason=f"unlike “{free.text}”")
+
+
+def _strictly(utterance: Utterance, interpret: Interpret) -> Interpretation:
+    if utterance.accepted:
+        return interpret(utterance.text)
+    return Interpretation(utterance.text, accepted=False, reason=utterance.reason)
+
+
+def _freely(second: Interpretation) -> Interpretation:
+    return replace(second, reason=f"{second.reason}, freely read")
+
+
+def _is(found: Interpretation, intent: str) -> bool:
+    return found.accepted and found.intent == intent
+
+
+def _nearly_a_sign(utterance: Utterance, interpret: Interpret) -> bool:
+    """Whether a sign was a near rival of what the grammar heard."""
+    return any(_is(interpret(rival.text), _SIGN) for rival in utterance.alternatives)
+
+
+def _contradicts(free: FreeReading, strict: str, skip: frozenset[str]) -> bool:
+    """Whether the free reading is another sentence, and clear enough to say so."""
+    ours, theirs = _telling(strict, skip), _telling(free.text, skip)
+    if len(ours) <= COMMAND_WORDS or free.confidence < CLEAR_SIGN:
+        return False
+    return fuzz.ratio(" ".join(ours), " ".join(theirs)) < ALIKE
+
+
+def _is_clear(free: FreeReading, skip: frozenset[str]) -> bool:
+    long = len(_telling(free.text, skip)) > COMMAND_WORDS
+    return long and free.confidence >= CLEAR and free.least >= CLEAR_WORD
+
+
+def _telling(text: str, skip: frozenset[str]) -> list[str]:
+    return [word for word in text.split() if word not in skip]
