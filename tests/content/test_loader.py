@@ -261,6 +261,17 @@ def test_signs_that_add_up_must_be_signs(tree_folder: Path) -> None:
         load_tree(tree_folder)
 
 
+def test_advice_for_an_answer_must_be_a_sign(tree_folder: Path) -> None:
+    (tree_folder / "interview.yaml").write_text(
+        "questions:\n"
+        "  - {id: since, ask: Since when?, answers: {later: []}, otherwise: later,\n"
+        "     advice: {later: fevr}, sources: [leaflet]}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ContentError, match=r'there is no warning sign "fevr".*"fever"'):
+        load_tree(tree_folder)
+
+
 def test_the_first_of_several_errors_in_a_file_is_named(tree_folder: Path) -> None:
     file = tree_folder / "topics" / "ice.yaml"
     file.write_text(

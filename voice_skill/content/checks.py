@@ -166,13 +166,19 @@ def _unknown_led(parts: Parts) -> Iterator[ContentError]:
 
 
 def _unknown_signs(parts: Parts) -> Iterator[ContentError]:
-    """Signs that add up to another one are signs themselves."""
+    """What adds up to a sign, and what holds the advice for an answer, must be signs themselves."""
     ids = tuple(sign.id for sign in parts.signs)
+    for n, question in enumerate(parts.interview.questions):
+        for answer, other in question.advice.items():
+            if other not in ids:
+                path: KeyPath = ("questions", n, "advice", answer)
+                message = f'there is no warning sign "{other}".'
+                yield _unknown(message, other, ids, parts.interview_document, path)
     for n, sign in enumerate(parts.signs):
         for g, group in enumerate(sign.together):
             for m, other in enumerate(group):
                 if other not in ids:
-                    path: KeyPath = (n, "together", g, m)
+                    path = (n, "together", g, m)
                     message = f'there is no warning sign "{other}".'
                     yield _unknown(message, other, ids, parts.signs_document, path)
 

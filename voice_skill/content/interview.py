@@ -18,6 +18,8 @@ class InterviewQuestion(Model):
     """Each answer, with the content nodes whose bare name gives it ("heat")."""
     otherwise: NodeId
     """The answer that a doubt, a "no" or a "skip" counts as: the cautious one."""
+    advice: dict[NodeId, NodeId] = Field(default={})
+    """Answers that call for advice before a set is proposed: the triage rule that holds it."""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -192,6 +192,9 @@ def propose(turn: Turn) -> None:
     if not found:
         turn.say(Prompt.NOTHING_TO_PROPOSE)
         return
+    for question in turn.tree.interview.questions:
+        if (advised := question.advice.get(turn.state.facts.get(question.id, ""))) is not None:
+            turn.speak(turn.tree.warning_signs[advised].say)
     others = either(turn.tree, [f"“{one.name}”" for one in found[1:]])
     choices = tuple(Choice("StartRoutine", s.id, slots={"routine": s.id}) for s in found)
     prompt = Prompt.PROPOSE_SET if others else Prompt.PROPOSE_ONLY_SET
