@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from voice_skill.content.loader import load_tree
 from voice_skill.content.tree import Tree
-from voice_skill.nlu.examples import Examples, load_examples
+from voice_skill.nlu.examples import FOLDER, Examples, load_examples
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
@@ -44,7 +44,7 @@ def load_skill(language: str = "en") -> Skill:
     with _no_collection():
         tree = load_tree(content_dir(language))
         grammar = load_grammar(grammars_dir(language), node_lists(tree))
-        examples = load_examples(content_dir(language) / "examples")
+        examples = load_examples(content_dir(language) / FOLDER)
         own = None
         vectors = word_vectors_file(language)
         if examples.sentences and vectors is not None:

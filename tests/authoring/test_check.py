@@ -146,6 +146,8 @@ def test_a_sound_skill_breaks_only_the_rule_about_missing_prompts(skill: Skill) 
 def test_malformed_content_is_a_finding_with_its_place(skill: Skill) -> None:
     skill.change("content/en/topics/ice.yaml", "says:", "sayz:")
     (finding,) = skill.findings("content")
+    assert finding.message == 'there is no key "sayz" here.'
+    assert finding.hint == 'Did you mean "says"?'
     assert where(finding) == ("ice.yaml", 3)
 
 
@@ -192,6 +194,7 @@ def test_a_word_that_the_model_lacks_is_a_warning_as_long_as_others_can_be_said(
 def test_a_node_without_any_name_that_can_be_heard_is_an_error(skill: Skill) -> None:
     (finding,) = skill.findings("unheard-node", VOCABULARY - {"cold", "ice"})
     assert finding.severity is Severity.ERROR
+    assert finding.message == "the model can hear none of the names of ice."
     assert where(finding) == ("ice.yaml", 2)
 
 
@@ -242,24 +245,27 @@ def test_a_prompt_that_nothing_says_is_a_warning(skill: Skill) -> None:
     skill.write("content/en/prompts.yaml", "goodby: Bye.\n")
     (finding,) = skill.findings("unused-prompt")
     assert finding.severity is Severity.WARNING
+    assert finding.message == 'nothing says the prompt "goodby".'
 
 
 def test_a_source_that_nothing_names_is_a_warning(skill: Skill) -> None:
     skill.add("content/en/sources.yaml", "other: {title: B, address: here}\n")
     (finding,) = skill.findings("unused-source")
+    assert finding.message == 'nothing names the source "other".'
     assert where(finding) == ("sources.yaml", 2)
 
 
 def test_a_foreign_grammar_is_checked_without_content(skill: Skill) -> None:
     skill.write("grammars/intents.yaml", "language: en\nintents: {Go: {data: [{sentences: [go]}]}}")
     (finding,) = check(skill.root / "grammars", None, {"the model": VOCABULARY})
-    assert finding.rule == "unheard-word"
+    assert (finding.rule, where(finding)) == ("unheard-word", ("intents.yaml", 2))
 
 
 def test_a_missing_prompt_is_an_error_that_says_what_to_add(skill: Skill) -> None:
     finding = skill.findings("missing-prompt")[0]
     assert finding.severity is Severity.ERROR
-    assert finding.hint.startswith("Add ")
+    assert finding.message.startswith('there is no prompt "')
+    assert finding.hint.startswith('Add "')
 
 
 def test_two_nodes_with_the_same_spoken_name_are_an_error(skill: Skill) -> None:
@@ -346,6 +352,7 @@ def test_a_question_about_a_node_that_lacks_its_facet_is_an_error(skill: Skill) 
 def test_a_sign_without_an_answer_is_an_error(skill: Skill) -> None:
     skill.change("grammars/intents.yaml", "{sign: numb}", "{sign: nub}")
     (finding,) = skill.findings("unknown-sign")
+    assert finding.message == 'there is no warning sign "nub".'
     assert finding.hint == 'Did you mean "numb"?'
     assert where(finding) == ("intents.yaml", 18)
 
@@ -390,6 +397,7 @@ def test_a_hold_that_nothing_ends_is_a_warning(skill: Skill) -> None:
 def test_a_step_that_speaks_of_a_side_needs_sides(skill: Skill) -> None:
     skill.change("content/en/routines/stretch.yaml", "Turn.", '"Turn {side}."')
     (finding,) = skill.findings("step-without-side")
+    assert finding.message == '"One" speaks of {side}, but has no sides.'
     assert finding.hint == 'Add "sides: [left, right]".'
 
 
@@ -407,12 +415,14 @@ def test_a_step_on_one_side_only_is_a_warning(skill: Skill) -> None:
     )
     (finding,) = skill.findings("step-without-side")
     assert finding.severity is Severity.WARNING
+    assert finding.message == '"One" is done on one side only.'
 
 
 def test_a_movement_without_duration_is_a_warning(skill: Skill) -> None:
     skill.change("content/en/routines/stretch.yaml", ", hold: 5", "")
     (finding,) = [f for f in skill.findings("step-without-duration") if "One" in f.message]
     assert finding.severity is Severity.WARNING
+    assert finding.message == '"One" is to be done, and nothing says for how long.'
     assert finding.hint == 'Add "hold:" with seconds, or "repetitions:".'
 
 
@@ -453,6 +463,61 @@ def test_an_answer_without_a_source_is_an_error(skill: Skill) -> None:
     skill.change("content/en/topics/ice.yaml", "sources: [leaflet]", "sources: []")
     (finding,) = skill.findings("content")
     assert finding.message == "this needs at least 1 item."
+
+
+def test_a_source_that_is_not_in_the_list_is_an_error(skill: Skill) -> None:
+    skill.change("content/en/topics/ice.yaml", "[leaflet]", "[leaflett]")
+    (finding,) = skill.findings("content")
+    assert finding.message == 'the source "leaflett" is not in sources.yaml.'
+    assert finding.hint == 'Did you mean "leaflet"?'
+    assert where(finding) == ("ice.yaml", 6)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message", "hint"),
+    [
+        (
+            "things.yaml",
+            "icy: {what: [is it cold]}",
+            'there is no node "icy".',
+            'Did you mean "ice"?',
+        ),
+        (
+            "signs.yaml",
+            "nums: [no feeling in it]",
+            'there is no warning sign "nums".',
+            'Did you mean "numb"?',
+        ),
+        (
+            "help.yaml",
+            "Stopp: [make it end]",
+            'there is no intent "Stopp".',
+            'Did you mean "Stop"?',
+        ),
+    ],
+)
+def test_an_example_of_something_unknown_is_an_error(
+    skill: Skill, file: str, text: str, message: str, hint: str
+) -> None:
+    skill.write(f"content/en/examples/{file}", text)
+    (finding,) = (one for one in skill.check() if one.rule.startswith("unknown-"))
+    assert (finding.message, finding.hint) == (message, hint)
+    assert where(finding) == (file, 1)
+
+
+def test_an_example_that_stands_twice_is_an_error(skill: Skill) -> None:
+    skill.write("content/en/examples/a.yaml", "ice: {what: [is it cold, how cold is it]}\n")
+    skill.write("content/en/examples/limits.yaml", "ours: [is it cold]\nsentences: [Is it cold?]\n")
+    (finding,) = skill.findings("example-twice")
+    assert finding.message == '"Is it cold?" already stands at a.yaml:1.'
+    assert where(finding) == ("limits.yaml", 2)
+
+
+def test_malformed_examples_are_a_finding_with_their_place(skill: Skill) -> None:
+    skill.write("content/en/examples/a.yaml", "ice:\n  whatt: [is it cold]\n")
+    (finding,) = skill.findings("content")
+    assert finding.message == '"whatt" is not known here.'
+    assert where(finding) == ("a.yaml", 2)
 
 
 def test_a_word_that_one_of_two_models_lacks_names_that_model(skill: Skill) -> None:

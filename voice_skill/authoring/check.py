@@ -12,9 +12,18 @@ from pathlib import Path
 
 from voice_skill.asr.graph.lexicon import Lexicon
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject, Vocabularies
-from voice_skill.authoring.rules import hearing, prompts, questions, routines, sources, wording
+from voice_skill.authoring.rules import (
+    examples,
+    hearing,
+    prompts,
+    questions,
+    routines,
+    sources,
+    wording,
+)
 from voice_skill.content.loader import load_tree, tree_problems
 from voice_skill.errors import ContentError, GrammarError
+from voice_skill.nlu.examples import FOLDER, load_examples
 from voice_skill.nlu.grammar import load_grammar
 from voice_skill.nlu.lists import node_lists
 
@@ -41,6 +50,8 @@ _CONTENT_RULES: tuple[Callable[[Subject, Content], Iterable[Finding]], ...] = (
     wording.spelling,
     sources.unused,
     sources.unaddressed,
+    examples.unknown,
+    examples.repeated,
 )
 
 
@@ -58,9 +69,8 @@ def check(
     if content and (broken := tree_problems(content)):
         return tuple(_from_error(error) for error in broken)
     try:
-        tree = load_tree(content) if content else None
-        grammar = load_grammar(grammars, node_lists(tree) if tree else None)
-        looked_at = Content(content, tree) if content and tree else None
+        looked_at = _read(content) if content else None
+        grammar = load_grammar(grammars, node_lists(looked_at.tree) if looked_at else None)
         subject = Subject(grammar, looked_at, vocabularies, lexicon)
         found = [finding for rule in _RULES for finding in rule(subject)]
         if looked_at:
@@ -68,6 +78,11 @@ def check(
     except (ContentError, GrammarError) as error:
         return (_from_error(error),)
     return tuple(sorted(found, key=lambda finding: finding.severity is Severity.WARNING))
+
+
+def _read(folder: Path) -> Content:
+    load_examples(folder / FOLDER)
+    return Content(folder, load_tree(folder))
 
 
 def _from_error(error: ContentError | GrammarError) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,8 +13,10 @@ from pathlib import Path
 from voice_skill.asr.graph.lexicon import Lexicon
 from voice_skill.content.schema import Node
 from voice_skill.content.tree import Tree
+from voice_skill.content.validation import did_you_mean
 from voice_skill.content.yaml_source import Document, KeyPath, read_yaml
 from voice_skill.errors import Place
+from voice_skill.nlu.examples import FOLDER
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.wordgraph import word_graph
@@ -22,7 +24,7 @@ from voice_skill.nlu.wordgraph import word_graph
 Vocabularies = Mapping[str, AbstractSet[str]]
 """Recogniser's name → every word that it can hear."""
 
-_NOT_SAID = {"sources.yaml", "pronunciations.yaml", "examples"}
+_NOT_SAID = {"sources.yaml", "pronunciations.yaml", FOLDER}
 _IDENTIFIERS = {"id", "sources", "related", "routine", "level", "need", "needs", "language", "kind"}
 """Files (or folders) and keys of the content tree whose texts nobody says."""
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
@@ -44,6 +46,17 @@ class Finding:
     message: str
     hint: str = ""
     place: Place | None = None
+
+
+def unknown(what: str, name: str, known: Sequence[str], place: Place) -> Finding:
+    """That `name` is no `what` ("node", "warning sign"); and which one may have been meant."""
+    return Finding(
+        f"unknown-{what.split()[-1]}",
+        Severity.ERROR,
+        f'there is no {what} "{name}".',
+        did_you_mean(name, tuple(known)),
+        place,
+    )
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from voice_skill.content.yaml_source import read_yaml
 from voice_skill.nlu.interpretation import FACETS
 from voice_skill.nlu.normalise import words_of
 
+FOLDER = "examples"
+"""Below `content/<language>/`."""
 SIGN, START = "WarningSign", "StartRoutine"
 _START_KEY = "start"
 _DENIED_WITHIN = 3

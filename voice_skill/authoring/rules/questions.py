@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from voice_skill.authoring.findings import Content, Finding, Severity, Subject
+from voice_skill.authoring.findings import Content, Finding, Severity, Subject, unknown
 from voice_skill.authoring.forms import question_forms
 from voice_skill.content.schema import Facet, Topic
-from voice_skill.content.validation import did_you_mean
 from voice_skill.content.yaml_source import Document, KeyPath
 from voice_skill.errors import Place
 from voice_skill.nlu.interpretation import FACETS, NODE_SLOTS
@@ -25,7 +24,7 @@ class _Slot(NamedTuple):
     """None in a list that all intents share."""
     name: str
     """Of the slot, or of the list."""
-    value: Any
+    value: str
     place: Place
 
 
@@ -49,7 +48,7 @@ def unknown_nodes(subject: Subject, content: Content) -> Iterator[Finding]:
     ids = tuple(node.id for node in content.tree.nodes)
     for slot in _slots(subject):
         if slot.name in NODE_SLOTS and slot.value not in ids:
-            yield _unknown("node", slot, ids)
+            yield unknown("node", slot.value, ids, slot.place)
 
 
 def facets_and_questions(subject: Subject, content: Content) -> Iterator[Finding]:
@@ -79,7 +78,7 @@ def fixed_questions(subject: Subject, content: Content) -> Iterator[Finding]:
     """Questions that name their node in `slots:` and so need just this facet of it."""
     for slot in _slots(subject):
         facet = FACETS.get(slot.intent or "")
-        node = content.tree.node(str(slot.value))
+        node = content.tree.node(slot.value)
         if slot.name in NODE_SLOTS and facet and node and facet not in node.facets:
             yield Finding(
                 "question-without-facet",
@@ -100,7 +99,7 @@ def signs(subject: Subject, content: Content) -> Iterator[Finding]:
     said = [slot for slot in _slots(subject) if slot.name == _SIGN]
     for slot in said:
         if slot.value not in rules and slot.value not in _NO_SIGNS:
-            yield _unknown("sign", slot, tuple(rules))
+            yield unknown("warning sign", slot.value, tuple(rules), slot.place)
     known = {slot.value for slot in said}
     for number, sign in enumerate(rules.values()):
         if sign.id not in known and not sign.together:
@@ -127,16 +126,6 @@ def unoffered_routines(_: Subject, content: Content) -> Iterator[Finding]:
             )
 
 
-def _unknown(kind: str, slot: _Slot, known: tuple[str, ...]) -> Finding:
-    return Finding(
-        f"unknown-{kind}",
-        Severity.ERROR,
-        f'there is no {kind} "{slot.value}".',
-        did_you_mean(str(slot.value), known),
-        slot.place,
-    )
-
-
 def _mentions(data: object, name: str) -> bool:
     if isinstance(data, dict):
         return any(_mentions(value, name) for value in data.values())
@@ -152,7 +141,7 @@ def _slots(subject: Subject) -> Iterator[_Slot]:
             for number, block in enumerate(body["data"]):
                 path: KeyPath = ("intents", intent, "data", number)
                 for name, value in block.get("slots", {}).items():
-                    yield _Slot(intent, name, value, document.place((*path, "slots", name)))
+                    yield _Slot(intent, name, str(value), document.place((*path, "slots", name)))
                 yield from _values(intent, block, document, path)
         yield from _values(None, document.data, document, ())
 
@@ -164,4 +153,4 @@ def _values(
         for number, value in enumerate(content.get("values", ())):
             if isinstance(value, dict) and "out" in value:
                 where = document.place((*path, "lists", name, "values", number))
-                yield _Slot(intent, name, value["out"], where)
+                yield _Slot(intent, name, str(value["out"]), where)

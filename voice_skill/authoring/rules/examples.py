@@ -1,0 +1,59 @@
+"""Rules about the sentences in people's own words (`examples/`), which no template holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_skill.authoring import findings
+from voice_skill.authoring.findings import Content, Finding, Severity, Subject
+from voice_skill.content.yaml_source import Document, KeyPath
+from voice_skill.errors import Place
+from voice_skill.nlu.examples import FOLDER
+from voice_skill.nlu.normalise import plain
+
+_LIMITS, _SIGNS, _HELP = "limits", "signs", "help"
+"""Names of the files that are not about nodes."""
+
+
+def unknown(subject: Subject, content: Content) -> Iterator[Finding]:
+    """What examples mean must exist, or they are passed over."""
+    ids = tuple(node.id for node in content.tree.nodes)
+    for document in _documents(content):
+        what, known = {
+            _SIGNS: ("warning sign", tuple(content.tree.warning_signs)),
+            _HELP: ("intent", tuple(subject.grammar.intents.intents)),
+        }.get(document.file.stem, ("node", ids))
+        for name in document.data if document.file.stem != _LIMITS else ():
+            if name not in known:
+                yield findings.unknown(what, name, known, document.place((name,)))
+
+
+def repeated(_: Subject, content: Content) -> Iterator[Finding]:
+    """A sentence that stands twice counts twice, or means two things."""
+    seen: dict[str, Place] = {}
+    for document in _documents(content):
+        for path, text in _sentences(document.data):
+            place = document.place(path)
+            first = seen.setdefault(plain(text), place)
+            if first is not place:
+                yield Finding(
+                    "example-twice",
+                    Severity.ERROR,
+                    f'"{text}" already stands at {first.file.name}:{first.line}.',
+                    "Keep it where it belongs.",
+                    place,
+                )
+
+
+def _documents(content: Content) -> Iterator[Document]:
+    return (one for one in content.documents if one.file.parent == content.folder / FOLDER)
+
+
+def _sentences(data: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every sentence with where it stands; the lists of words in `limits.yaml` are none."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if path or key not in ("alarming", "places", "ours"):
+                yield from _sentences(value, (*path, key))
+    elif isinstance(data, list):
+        yield from (((*path, number), text) for number, text in enumerate(data))
