@@ -77,6 +77,15 @@ def test_a_person_reads_a_table(
     assert "Stop" in capsys.readouterr().out
 
 
+def test_long_names_are_shown_whole(
+    tmp_path: Path, grammars: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / f"{'recording-' * 12}one.wav"
+    main(["hear", str(file), "--model", "embedded", "--grammars", grammars])
+    cells = (line.split(" ")[0] for line in capsys.readouterr().out.splitlines()[1:])
+    assert "".join(cells).endswith("recording-one.wav")
+
+
 def test_a_folder_that_is_no_model_ends_with_3(
     say: Say, grammars: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -112,7 +112,7 @@ def test_features_that_are_no_numbers_end_training_and_spoil_no_checkpoint(featu
 
 def test_a_few_features_that_are_no_numbers_are_noticed_too(features):
     sick = Heard(np.full((60, 40), np.nan, np.float16), np.array([1], np.int16), "x", "tones")
-    write_heard(features / "sick-0.npz", [sick])
+    write_heard(features / "tones-1.npz", [sick])
     with pytest.raises(SkillError, match="no number"):
         run(features)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from voice_skill.authoring.hearing import HeardFile, open_hearer
 from voice_skill.errors import ExitCode
@@ -85,7 +85,8 @@ def _print_json(results: Iterable[HeardFile]) -> int:
 
 def _print_table(results: Iterable[HeardFile]) -> int:
     failed = 0
-    table = Table("file", "heard", "means", "why", "seconds", box=None, pad_edge=False)
+    file = Column("file", overflow="fold")  # names that begin alike must not be cut short
+    table = Table(file, "heard", "means", "why", "seconds", box=None, pad_edge=False)
     for result in results:
         failed += result.failed
         slots = " ".join(f"{name}={value}" for name, value in result.slots.items())

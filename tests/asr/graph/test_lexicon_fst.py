@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.asr.graph.strategies import Transducer, lexicons
-from voice_skill.asr.graph.lexicon import Lexicon, Pronunciation, parse
+from voice_skill.asr.graph.lexicon import Entry, Lexicon, Origin, Pronunciation, parse
 from voice_skill.asr.graph.lexicon_fst import (
     SILENCE_MARK,
     UNKNOWN_MARK,
@@ -98,3 +98,15 @@ def test_without_a_bigram_every_phone_of_unknown_costs_the_same() -> None:
     lines = [line.split() for line in _fst({}, costs).text.splitlines()]
     inside = {float(line[4]) for line in lines if line[2:] and int(line[2]) in range(4, 158, 4)}
     assert inside == {3.5}
+
+
+def test_silence_and_none_cost_the_same_wherever_they_may_be() -> None:
+    said = {"say": Entry("say", (parse("S EY"),), Origin.WRITTEN)}
+    costs = LexiconCosts(silence=1.25, unknown_phone=0.0)
+    lines = [line.split() for line in _fst(said, costs).text.splitlines()]
+    start, loop, silent = "0", "1", "2"
+    for source, target, read, *_, cost in (line for line in lines if len(line) == 5):
+        if target == silent or (target == loop and int(read) != SILENCE_MARK):
+            assert cost == "1.25"
+        elif source != start:
+            assert cost == "0"
