@@ -1,0 +1,54 @@
+"""Sentences in people's own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.authoring.small_skill import SmallSkill, where
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message", "hint"),
+    [
+        (
+            "things.yaml",
+            "icy: {what: [is it cold]}",
+            'there is no node "icy".',
+            'Did you mean "ice"?',
+        ),
+        (
+            "signs.yaml",
+            "nums: [no feeling in it]",
+            'there is no warning sign "nums".',
+            'Did you mean "numb"?',
+        ),
+        (
+            "help.yaml",
+            "Stopp: [make it end]",
+            'there is no intent "Stopp".',
+            'Did you mean "Stop"?',
+        ),
+    ],
+)
+def test_an_example_of_something_unknown_is_an_error(
+    skill: SmallSkill, file: str, text: str, message: str, hint: str
+) -> None:
+    skill.write(f"content/en/examples/{file}", text)
+    (finding,) = (one for one in skill.check() if one.rule.startswith("unknown-"))
+    assert (finding.message, finding.hint) == (message, hint)
+    assert where(finding) == (file, 1)
+
+
+def test_an_example_that_stands_twice_is_an_error(skill: SmallSkill) -> None:
+    skill.write("content/en/examples/a.yaml", "ice: {what: [is it cold, how cold is it]}\n")
+    skill.write("content/en/examples/limits.yaml", "ours: [is it cold]\nsentences: [Is it cold?]\n")
+    (finding,) = skill.findings("example-twice")
+    assert finding.message == '"Is it cold?" already stands at a.yaml:1.'
+    assert where(finding) == ("limits.yaml", 2)
+
+
+def test_malformed_examples_are_a_finding_with_their_place(skill: SmallSkill) -> None:
+    skill.write("content/en/examples/a.yaml", "ice:\n  whatt: [is it cold]\n")
+    (finding,) = skill.findings("content")
+    assert finding.message == '"whatt" is not known here.'
+    assert where(finding) == ("a.yaml", 2)

@@ -1,0 +1,49 @@
+"""What the skill says of its own accord, and says that people may say."""
+
+from __future__ import annotations
+
+from tests.authoring.small_skill import SmallSkill, where
+from voice_skill.authoring.check import Severity
+
+
+def test_a_suggestion_that_is_not_understood_is_an_error(skill: SmallSkill) -> None:
+    skill.write("content/en/prompts.yaml", "help-hold: Say “stop” or “yes no”.\n")
+    (finding,) = skill.findings("suggestion")
+    assert '"yes no" is suggested' in finding.message
+    assert where(finding) == ("prompts.yaml", 1)
+
+
+def test_a_suggestion_must_be_welcome_in_the_state_that_the_prompt_names(skill: SmallSkill) -> None:
+    skill.write("content/en/prompts.yaml", "help-idle: Say “yes”.\nhelp-asking: Say “yes”.\n")
+    (finding,) = skill.findings("suggestion")
+    assert where(finding) == ("prompts.yaml", 1)
+
+
+def test_a_reprompt_is_judged_while_a_question_is_open(skill: SmallSkill) -> None:
+    skill.write("content/en/prompts.yaml", "reprompt-timer: Say “yes”.\n")
+    assert skill.findings("suggestion") == []
+
+
+def test_a_name_is_put_into_a_suggestion(skill: SmallSkill) -> None:
+    skill.write("content/en/prompts.yaml", "offer-routine: Say “start the {name}”.\n")
+    assert skill.findings("suggestion") == []
+
+
+def test_an_open_quotation_is_an_error(skill: SmallSkill) -> None:
+    skill.write("content/en/prompts.yaml", "help-hold: Say “stop.\n")
+    (finding,) = skill.findings("suggestion")
+    assert "not closed" in finding.message
+
+
+def test_a_prompt_that_nothing_says_is_a_warning(skill: SmallSkill) -> None:
+    skill.write("content/en/prompts.yaml", "goodby: Bye.\n")
+    (finding,) = skill.findings("unused-prompt")
+    assert finding.severity is Severity.WARNING
+    assert finding.message == 'nothing says the prompt "goodby".'
+
+
+def test_a_missing_prompt_is_an_error_that_says_what_to_add(skill: SmallSkill) -> None:
+    finding = skill.findings("missing-prompt")[0]
+    assert finding.severity is Severity.ERROR
+    assert finding.message.startswith('there is no prompt "')
+    assert finding.hint.startswith('Add "')
