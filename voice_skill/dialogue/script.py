@@ -13,7 +13,7 @@ from voice_skill.dialogue.prompts import Prompt, numeral, ordinal, side_name, wo
 WORDS_PER_SECOND = 2.5
 """150 words a minute: only for estimates; the driver reports when speech really ends."""
 
-_BREATH_COUNT_FROM = 10.0
+_BREATH_COUNT_FROM = 30.0
 _COUNT_FROM = 5.0
 _HALF_FROM = 10.0
 _TEN_LEFT_FROM = 40.0
