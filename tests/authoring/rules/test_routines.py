@@ -66,3 +66,8 @@ def test_a_routine_of_which_nothing_lasts_is_an_error(skill: SmallSkill) -> None
     (finding,) = skill.findings("step-without-duration")
     assert finding.severity is Severity.ERROR
     assert finding.message == "no step of stretch lasts any time."
+
+
+def test_a_routine_that_only_waits_lasts_as_long_as_it_waits(skill: SmallSkill) -> None:
+    skill.change("content/en/routines/stretch.yaml", "hold: 5, release: Let go.", "rest: 15")
+    assert skill.findings("step-without-duration") == []

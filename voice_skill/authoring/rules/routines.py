@@ -102,7 +102,7 @@ def durations(_: Subject, content: Content) -> Iterator[Finding]:
                     f'"{step.name}" is to be done, and nothing says for how long.',
                     'Add "hold:" with seconds, or "repetitions:".',
                 )
-        if routine.steps and not any(map(_is_measured, routine.steps)):
+        if routine.steps and not any(_is_measured(s) or _waits(s) for s in routine.steps):
             yield _finding(
                 content,
                 routine,
@@ -110,12 +110,17 @@ def durations(_: Subject, content: Content) -> Iterator[Finding]:
                 "step-without-duration",
                 Severity.ERROR,
                 f"no step of {routine.id} lasts any time.",
-                'Add "hold:" with seconds, or "repetitions:", to what is to be done.',
+                'Add "hold:" or "rest:" with seconds, or "repetitions:", to what is to be done.',
             )
 
 
 def _is_measured(step: Step) -> bool:
     return step.hold is not None or step.repetitions > 1
+
+
+def _waits(step: Step) -> bool:
+    """Whether somebody wrote how long it waits for what was said to be done."""
+    return "rest" in step.model_fields_set
 
 
 def _takes_time(step: Step) -> bool:
