@@ -261,6 +261,12 @@ def test_signs_that_add_up_must_be_signs(tree_folder: Path) -> None:
         load_tree(tree_folder)
 
 
+def test_the_subject_where_none_is_named_must_be_a_topic(tree_folder: Path) -> None:
+    (tree_folder / "interview.yaml").write_text("subject: icy\n", encoding="utf-8")
+    with pytest.raises(ContentError, match=r'there is no topic "icy".*"ice"'):
+        load_tree(tree_folder)
+
+
 def test_advice_for_an_answer_must_be_a_sign(tree_folder: Path) -> None:
     (tree_folder / "interview.yaml").write_text(
         "questions:\n"

@@ -152,8 +152,12 @@ def _unknown_led(parts: Parts) -> Iterator[ContentError]:
                 if routine not in routines:
                     message = f'there is no routine "{routine}".'
                     yield _unknown(message, routine, routines, document, ("routines", n))
+    here = parts.interview_document
+    topics = tuple(topic.id for topic in parts.topics)
+    subject = parts.interview.subject
+    if subject is not None and subject not in topics:
+        yield _unknown(f'there is no topic "{subject}".', subject, topics, here, ("subject",))
     for n, rule in enumerate(parts.interview.propose):
-        here = parts.interview_document
         if rule.set not in sets:
             message = f'there is no set "{rule.set}".'
             yield _unknown(message, rule.set, sets, here, ("propose", n, "set"))

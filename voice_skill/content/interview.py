@@ -50,6 +50,8 @@ class Told(Model):
 class Interview(Model):
     """What is asked of somebody who asks for help, and what is proposed then."""
 
+    subject: NodeId | None = None
+    """The topic that is meant where none was named ("is it serious?")."""
     acute_days: Annotated[int, Field(ge=1, le=14)] = 3
     """Up to so many days the pain counts as acute."""
     questions: tuple[InterviewQuestion, ...] = ()

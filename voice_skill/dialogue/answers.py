@@ -19,7 +19,8 @@ def answer(turn: Turn, heard: Interpretation) -> None:
     about_step = "node" not in heard.slots and heard.facet == Facet.WHY.value
     if about_step and turn.state.leading is not None and steering.why(turn):
         return
-    if heard.node is None or (node := turn.tree.node(heard.node)) is None:
+    node = turn.tree.node(heard.node or turn.tree.interview.subject or "")
+    if node is None:
         turn.say(Prompt.WHICH_TOPIC)
         return
     facet = Facet(heard.facet) if heard.facet in {f.value for f in Facet} else Facet.WHAT
