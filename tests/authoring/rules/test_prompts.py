@@ -40,6 +40,19 @@ def test_a_prompt_that_nothing_says_is_a_warning(skill: SmallSkill) -> None:
     (finding,) = skill.findings("unused-prompt")
     assert finding.severity is Severity.WARNING
     assert finding.message == 'nothing says the prompt "goodby".'
+    assert finding.hint == 'Did you mean "goodbye"? Else remove it.'
+
+
+def test_a_prompt_for_a_state_that_does_not_exist_is_a_warning(skill: SmallSkill) -> None:
+    skill.write("content/en/prompts.yaml", "help-hold: Hold.\nhelp-hodl: Hold.\n")
+    (finding,) = skill.findings("unused-prompt")
+    assert finding.hint == 'Did you mean "help-hold"? Else remove it.'
+    assert where(finding) == ("prompts.yaml", 2)
+
+
+def test_each_question_needs_words_to_ask_it_again(skill: SmallSkill) -> None:
+    missing = {finding.message for finding in skill.findings("missing-prompt")}
+    assert 'there is no prompt "reprompt-choice".' in missing
 
 
 def test_a_missing_prompt_is_an_error_that_says_what_to_add(skill: SmallSkill) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject
 from voice_skill.content.tree import Tree
-from voice_skill.dialogue.prompts import required_prompts
+from voice_skill.content.validation import nearest
+from voice_skill.dialogue.prompts import HELP, REPAIR, REPROMPT, required_prompts
 from voice_skill.dialogue.question import BINDING, QuestionKind
 from voice_skill.errors import Place
 from voice_skill.nlu.interpretation import Context, Situation
@@ -41,13 +42,19 @@ _REPROMPTED |= {
     QuestionKind.INTERVIEW.value: Situation.TELLING,
 }
 _LABELLED = ("help-", "repair-")
-_FREE_PREFIXES = (*_LABELLED, "reprompt-", "facet-")
+_OFFERED = {p.format(label=label) for p in (HELP, REPAIR) for label in _SITUATIONS}
+"""Said where a tree has them, in place of those for `idle`."""
+_REQUIRED = {
+    *required_prompts(),
+    HELP.format(label="paused"),
+    *(REPROMPT.format(kind=kind.value) for kind in QuestionKind if kind is not QuestionKind.MORE),
+}
 
 
 def prompts(_: Subject, content: Content) -> Iterator[Finding]:
     """Every prompt that the dialogue says must exist, and none should lie unused."""
-    required, written = set(required_prompts()), content.tree.prompts.keys()
-    for prompt in sorted(required - written):
+    written = content.tree.prompts.keys()
+    for prompt in sorted(_REQUIRED - written):
         yield Finding(
             "missing-prompt",
             Severity.ERROR,
@@ -55,15 +62,15 @@ def prompts(_: Subject, content: Content) -> Iterator[Finding]:
             f'Add "{prompt}: …".',
             Place(content.folder / _PROMPTS),
         )
-    for prompt in sorted(written - required):
-        if not prompt.startswith(_FREE_PREFIXES):
-            yield Finding(
-                "unused-prompt",
-                Severity.WARNING,
-                f'nothing says the prompt "{prompt}".',
-                "Remove it, or mend its name.",
-                content.document(_PROMPTS).place((prompt,)),
-            )
+    for prompt in sorted(written - _REQUIRED - _OFFERED):
+        meant = nearest(prompt, [*_REQUIRED, *_OFFERED])
+        yield Finding(
+            "unused-prompt",
+            Severity.WARNING,
+            f'nothing says the prompt "{prompt}".',
+            f'Did you mean "{meant}"? Else remove it.' if meant else "Remove it.",
+            content.document(_PROMPTS).place((prompt,)),
+        )
 
 
 def suggestions(subject: Subject, content: Content) -> Iterator[Finding]:
