@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_skill.content.schema import Answer, Facet, Need, Routine, Topic
+from voice_skill.content.schema import Answer, Facet, Level, Need, Routine, Topic
 from voice_skill.content.tree import AnyNode
 from voice_skill.dialogue import screening, steering
 from voice_skill.dialogue.prompts import Prompt, either, facet_phrase, known
@@ -12,12 +12,19 @@ from voice_skill.nlu.interpretation import Interpretation
 
 _PROPOSED = (Need.BREATHING, Need.HEAT, Need.COLD, Need.MOVEMENT)
 """One routine of each is proposed, gentlest first."""
+_URGENT = frozenset({Level.EMERGENCY, Level.TODAY})
+_ABOUT_DANGER = frozenset({Facet.WHEN.value, Facet.CAUTION.value})
+"""What is asked of danger: "when should I see a doctor", "is it safe"."""
 
 
 def answer(turn: Turn, heard: Interpretation) -> None:
     """Answer a question about a node, or say what can be asked instead."""
     about_step = "node" not in heard.slots and heard.facet == Facet.WHY.value
     if about_step and turn.state.leading is not None and steering.why(turn):
+        return
+    urgent = _urgent_advice(turn, heard)
+    if urgent:
+        turn.speak(urgent)
         return
     node = turn.tree.node(heard.node or turn.tree.interview.subject or "")
     if node is None:
@@ -33,6 +40,19 @@ def answer(turn: Turn, heard: Interpretation) -> None:
     turn.change(facet=facet.value)
     turn.speak(found.say)
     _follow_up(turn, node, found)
+
+
+def _urgent_advice(turn: Turn, heard: Interpretation) -> str:
+    """What was advised about a sign of danger, where the question may be about that; else empty.
+
+    Nobody with chest pain shall hear that a spasm is rarely serious, or to give it a week.
+    """
+    finding = screening.against(turn, Need.MOVEMENT)
+    if finding is None:
+        return ""
+    sign = finding.id in turn.tree.warning_signs or finding.level in _URGENT
+    about_it = heard.node is None or heard.facet in _ABOUT_DANGER
+    return finding.text if sign and about_it else ""
 
 
 def _offer_facets(turn: Turn, node: AnyNode) -> None:

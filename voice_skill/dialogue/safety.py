@@ -57,6 +57,7 @@ def stop_everything(turn: Turn) -> None:
     timers.cancel_all(turn)
     turn.cancel(Timer.EASE)
     turn.change(wanted=None, wanted_minutes=None, interviewing=False, following=None)
+    turn.change(node=None, facet=None, told=0)
 
 
 def hurts(turn: Turn) -> None:
