@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from tests.virtual_audio import DEVICE, RATE, find_sound, resampled, tone
-from voice_skill.audio.earcons import earcon, earcon_names
+from voice_skill.audio.earcons import earcon
 from voice_skill.audio.kept_stream import KeptStream
 from voice_skill.audio.player import Player
+from voice_skill.dialogue.actions import Earcon
 from voice_skill.errors import DeviceError
 from voice_skill.tts.pyttsx3_engine import Pyttsx3Synthesizer
 from voice_skill.tts.speaker import Speaker, SpeakerCallbacks
@@ -163,7 +164,7 @@ def test_an_earcon_is_heard_over_speech(audio, player):
     assert len(chime) < len(speech)
 
 
-@pytest.mark.parametrize("name", earcon_names())
+@pytest.mark.parametrize("name", [one.value for one in Earcon])
 def test_every_earcon_is_heard(audio, player, name):
     sound = np.round(earcon(name, RATE) * 32767).astype(np.int16)
     with audio.record_speaker() as recorder:

@@ -43,11 +43,6 @@ STOPPABLE = frozenset({"alarm"})
 """Long enough that falling silent must end it."""
 
 
-def earcon_names() -> tuple[str, ...]:
-    """Names of all earcons."""
-    return tuple(_SCORES)
-
-
 @lru_cache(maxsize=32)
 def earcon(name: str, rate: int) -> Samples:
     """Samples of an earcon at `rate` Hz, read-only. Raises `KeyError` for an unknown name."""

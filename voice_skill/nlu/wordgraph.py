@@ -43,11 +43,6 @@ class WordGraph:
         labels = {label for state in self.arcs for label, _ in state}
         return frozenset(labels - {EPSILON, WILDCARD})
 
-    @cached_property
-    def has_wildcards(self) -> bool:
-        """Whether some sentence has a place for any words at all."""
-        return any(label == WILDCARD for state in self.arcs for label, _ in state)
-
     def accepts(self, words: Sequence[str]) -> bool:
         """Whether `words` are a whole sentence of the grammar."""
         states = self.closure({self.start})
