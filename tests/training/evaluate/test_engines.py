@@ -9,13 +9,22 @@ import numpy as np
 import pytest
 
 from training.evaluate.corpora import Recording, Samples
-from training.evaluate.engines import Engine, Job, Rules, Way
+from training.evaluate.engines import (
+    Engine,
+    Job,
+    Rules,
+    Way,
+    _transitions,
+    pocketsphinx_words,
+)
+from training.evaluate.footprint import footprint
 from training.evaluate.grammars import phrase_grammar
-from training.evaluate.measuring import hear
+from training.evaluate.measuring import hear, known_words
 from training.evaluate.tasks import Task
 from voice_skill.asr.audio_files import read_audio
 from voice_skill.asr.models import choose_model
 from voice_skill.asr.strict_grammar import Costs
+from voice_skill.asr.vocabulary import model_vocabulary
 
 PHRASES = ("start the timer", "what is a neck spasm", "go back")
 OTHERS = ("monday", "window", "yellow", "paper", "kitchen", "seven", "morning", "water")
@@ -83,3 +92,28 @@ def test_a_sentence_is_right_by_its_meaning(say: Say, job: Job, tmp_path: Path) 
     recording = Recording("one", "go back please", say("go back"))
     task = Task("d-skill", job, (recording,), meaning=lambda text: text.split()[0])
     assert hear(engine(Way.JSON), task, tmp_path)[0].right
+
+
+def test_all_ways_on_are_equally_likely_for_pocketsphinx(job: Job) -> None:
+    known = {word for phrase in PHRASES for word in phrase.split()}
+    for others in ((), OTHERS):
+        _, end, transitions = _transitions(job.hearable, known, others)
+        leaving: dict[int, float] = {}
+        for source, _, probability, *_ in transitions:
+            leaving[source] = leaving.get(source, 0) + probability
+        assert end not in leaving
+        assert list(leaving.values()) == pytest.approx([1] * len(leaving))
+
+
+def test_the_words_known_are_those_of_every_recogniser() -> None:
+    model = choose_model("embedded").folder
+    known = known_words([model])
+    assert {"neck", "stop"} <= known
+    assert known <= set(model_vocabulary(model)) & pocketsphinx_words()
+
+
+def test_a_footprint_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
+    found = footprint(engine(Way.STRICT), [np.zeros(16_000, np.int16)], tmp_path)
+    assert min(found.real_time_factor, found.load_seconds) > 0
+    assert found.resident_mb > 1
+    assert 1 < found.disk_mb < 20

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.training.archives import row, write_archive
+from training.evaluate.engines import Way
 from training.evaluate.tasks import Bench, is_tuning_call, is_tuning_reader
 from training.recordings import Clip
 
@@ -49,3 +51,37 @@ def test_every_fourth_reader_measures_and_the_others_tune() -> None:
 def test_a_third_of_the_calls_tunes() -> None:
     tuning = [is_tuning_call(clip(f"{number:05}")) for number in range(300)]
     assert sum(tuning) == pytest.approx(100, abs=15)
+
+
+def test_a_quick_run_hears_every_fifth(bench: Bench) -> None:
+    words = [row(f"{number}.wav", "stop", str(number), kind="command") for number in range(11)]
+    write_archive(bench.data, "single-words-dev", words)
+    assert len(bench.task("a").recordings) == 11
+    assert len(replace(bench, quick=True).task("a").recordings) == 3
+
+
+def test_only_four_words_are_commands_and_the_rest_must_be_refused(bench: Bench) -> None:
+    words = [
+        row("stop.wav", "stop", "1", kind="command"),
+        row("bed.wav", "bed", "2", kind="unknown"),
+        row("hum.wav", "", "", kind="noise"),
+    ]
+    write_archive(bench.data, "single-words-dev", words)
+    heard = bench.task("a").recordings
+    assert [one.text for one in heard] == ["stop", "", ""]
+    assert [one.tags - {"held-out"} for one in heard] == [{"command"}, {"other"}, {"noise"}]
+
+
+def test_phrases_are_of_the_synthetic_voice_that_measures(bench: Bench) -> None:
+    phrases = [
+        row("clb.opus", "WE WILL GO", "rhvoice-clb", kind="synthetic"),
+        row("slt.opus", "COME IN", "rhvoice-slt", kind="synthetic"),
+    ]
+    write_archive(bench.data, "natural-voices", phrases)
+    assert [one.name for one in bench.task("d-clb").recordings] == ["clb.opus"]
+
+
+def test_where_pocketsphinx_is_slow_it_hears_a_part(bench: Bench) -> None:
+    task = replace(bench.task("b-adults"), pocketsphinx_every=2)
+    assert len(task.heard_by(Way.STRICT)) == 2
+    assert len(task.heard_by(Way.POCKETSPHINX)) == 1

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from training.evaluate.engines import Rules
-from training.evaluate.tuning import configured, ruled, settings_of
+from training.evaluate.measuring import Outcome
+from training.evaluate.tuning import configured, ruled, settings_of, share
 from voice_skill.asr.models import choose_model, problem_with
 from voice_skill.errors import UsageError
 
@@ -38,3 +39,14 @@ def test_a_configured_copy_is_a_model_with_the_option_once(tmp_path: Path) -> No
     lines = (model / "conf" / "model.conf").read_text().splitlines()
     assert problem_with(model) is None
     assert [line for line in lines if "acoustic-scale" in line] == ["--acoustic-scale=0.65"]
+
+
+def test_commands_count_when_right_and_all_else_when_accepted() -> None:
+    outcomes = [
+        Outcome("1", "go", "go", True, ("right",), 1.0, 0.1),
+        Outcome("2", "go", "no", False, ("right",), 1.0, 0.1),
+        Outcome("3", "", "", False, ("noise",), 1.0, 0.1),
+    ]
+    assert share(outcomes, "right") == "50.0"
+    assert share(outcomes, "noise") == "0.0"
+    assert share(outcomes, "talk") == "–"
