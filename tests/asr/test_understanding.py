@@ -22,9 +22,11 @@ MEANINGS = {
 
 def _interpret(text: str) -> Interpretation:
     intent = MEANINGS.get(text)
+    if text == "i need the help now":
+        return Interpretation(text, True, "WarningSign", score=0.8, reason="tolerant 0.80")
     if text.endswith("sore throat"):
         return Interpretation(text, accepted=False, reason="elsewhere: throat")
-    return Interpretation(text, intent is not None, intent, reason="strict")
+    return Interpretation(text, intent is not None, intent, score=1.0, reason="strict")
 
 
 def _meant(
@@ -62,6 +64,11 @@ def test_a_sign_that_only_the_free_reading_holds_counts() -> None:
 
 def test_a_sign_in_a_mumble_of_a_free_reading_does_not_count() -> None:
     assert _meant("stop", "my chest is tight", confidence=0.6).intent == "Stop"
+
+
+def test_a_sign_that_was_read_only_nearly_does_not_overrule_the_grammar() -> None:
+    assert _meant("stop", "i need the help now").intent == "Stop"
+    assert _meant("eye need", "i need the help now", accepted=False).intent == "WarningSign"
 
 
 def test_a_sign_that_the_grammar_heard_counts_whatever_was_read_freely() -> None:

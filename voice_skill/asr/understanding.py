@@ -42,9 +42,9 @@ def understand(
     if free is None or _is(first, _SIGN):
         return first
     second = interpret(free.text)
-    doubtful = not _is(first, _DENIED) or _nearly_a_sign(utterance, interpret)
-    if doubtful and free.confidence >= CLEAR_SIGN and _is(second, _SIGN):
-        return _freely(second)
+    if _is(second, _SIGN) and free.confidence >= CLEAR_SIGN:
+        if not first.accepted or _outweighs(second, first, utterance, interpret):
+            return _freely(second)
     if utterance.accepted and not _contradicts(free, utterance.text, skip):
         return first
     if _is_clear(free, skip) and (second.accepted or second.alternatives or second.elsewhere):
@@ -68,9 +68,16 @@ def _is(found: Interpretation, intent: str) -> bool:
     return found.accepted and found.intent == intent
 
 
-def _nearly_a_sign(utterance: Utterance, interpret: Interpret) -> bool:
-    """Whether a sign was a near rival of what the grammar heard."""
-    return any(_is(interpret(rival.text), _SIGN) for rival in utterance.alternatives)
+def _outweighs(
+    sign: Interpretation, first: Interpretation, utterance: Utterance, interpret: Interpret
+) -> bool:
+    """Whether a freely read sign counts for more than what the grammar heard instead.
+
+    It must be read word for word, and against a denial the grammar must have been in doubt, too.
+    """
+    if first.intent == _DENIED:
+        return any(_is(interpret(rival.text), _SIGN) for rival in utterance.alternatives)
+    return sign.score == 1.0
 
 
 def _contradicts(free: FreeReading, strict: str, skip: frozenset[str]) -> bool:
