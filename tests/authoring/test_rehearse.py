@@ -68,6 +68,8 @@ def test_a_step_that_does_not_hold_is_named(
         ("- hello\n", "no step"),
         ("colour: red\nsteps:\n- user: stop\n", "colour"),
         ("- user: [\n", "talk.yaml"),
+        ("first_run: no\nsteps:\n- user: stop\n", "neither true nor false"),
+        ("- lose: mikrophone\n", "write microphone, speaker, speech"),
     ],
 )
 def test_a_malformed_conversation_says_what_to_write(tmp_path: Path, text: str, expected: str):
@@ -112,6 +114,16 @@ def test_the_command_says_where_it_fails_and_returns_one(
     assert main(["rehearse", "--json", str(file)]) == 1
     found = json.loads(capsys.readouterr().out)
     assert (found["passed"], found["failure"]["line"]) == (False, 2)
+
+
+def test_nothing_is_played_when_one_conversation_is_malformed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    good = write(tmp_path, "- user: ice or heat\n")
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("- shout: hello\n", encoding="utf-8")
+    assert main(["rehearse", str(good), str(bad)]) == 1
+    assert capsys.readouterr().out == ""
 
 
 def test_the_command_returns_nought_when_all_hold(tmp_path: Path):

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from voice_skill.errors import MissingError, SkillError
+from voice_skill.errors import MissingError, SkillError, UsageError
 
 _MOST = 40
 """Labels drawn at most, the most frequent; a larger table cannot be read."""
+
+
+def check_target(file: Path) -> None:
+    """Raise now what `plot_confusion` would raise after long work."""
+    formats = _figure((1, 1)).canvas.get_supported_filetypes()
+    if file.suffix.removeprefix(".").lower() not in formats:
+        raise UsageError(
+            f"{file} names no format of pictures.", hint="End the name in .png, .svg or .pdf."
+        )
+    if not file.parent.is_dir():
+        raise SkillError(f"There is no folder {file.parent}.", hint="Make it first.")
 
 
 def plot_confusion(table: Mapping[str, Mapping[str, int]], title: str, file: Path) -> None:
@@ -16,12 +28,6 @@ def plot_confusion(table: Mapping[str, Mapping[str, int]], title: str, file: Pat
 
     Raises `MissingError` without matplotlib, `SkillError` when `file` cannot be written.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise MissingError(
-            "--plot needs matplotlib.", hint="Install it: pip install 'relief-voice[plot]'"
-        ) from error
     rows = sorted(table, key=lambda row: -sum(table[row].values()))[:_MOST]
     heard = {label for row in rows for label in table[row]}
     columns = [row for row in rows if row in heard] + sorted(heard - set(rows))[:_MOST]
@@ -30,7 +36,7 @@ def plot_confusion(table: Mapping[str, Mapping[str, int]], title: str, file: Pat
         [count / (sum(table[row].values()) or 1) for count in line]
         for row, line in zip(rows, counts, strict=True)
     ]
-    figure = Figure(figsize=(3 + 0.35 * len(columns), 2 + 0.3 * len(rows)), layout="constrained")
+    figure = _figure((3 + 0.35 * len(columns), 2 + 0.3 * len(rows)))
     axes = figure.subplots()
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     axes.set_xticks(range(len(columns)), columns, rotation=60, ha="right")
@@ -45,3 +51,13 @@ def plot_confusion(table: Mapping[str, Mapping[str, int]], title: str, file: Pat
         figure.savefig(file, dpi=120)
     except (OSError, ValueError) as error:
         raise SkillError(f"The picture {file} cannot be written: {error}.") from error
+
+
+def _figure(size: tuple[float, float]) -> Any:
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise MissingError(
+            "--plot needs matplotlib.", hint="Install it: pip install 'relief-voice[plot]'"
+        ) from error
+    return Figure(figsize=size, layout="constrained")

@@ -27,6 +27,7 @@ _SETTINGS = frozenset({"title", "first_run", "emergency_number", "steps"})
 _UNITS = {"s": 1.0, "sec": 1.0, "second": 1.0, "m": 60.0, "min": 60.0, "minute": 60.0}
 _UNITS |= {"h": 3600.0, "hour": 3600.0}
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*?)s?(?=\s|\d|$)")
+_DEVICES = ("microphone", "speaker", "speech")
 _EXPECTATION = re.compile(r'\s*(contains|matches|is)\s+["“](.*)["”]\s*', re.DOTALL)
 
 
@@ -111,11 +112,15 @@ def read_conversation(file: Path) -> Conversation:
         if key not in _SETTINGS:
             known = ", ".join(sorted(_SETTINGS))
             raise _complaint(document, (key,), f'"{key}" is unknown.', f"Known are {known}.")
+    first_run = data.get("first_run", False)
+    if not isinstance(first_run, bool):
+        hint = "Write first_run: true, or leave it out."
+        raise _complaint(document, ("first_run",), "this is neither true nor false.", hint)
     return Conversation(
         file,
         tuple(_steps(document, data["steps"], ("steps",))),
         str(data.get("title", "")),
-        bool(data.get("first_run", False)),
+        first_run,
         str(data.get("emergency_number", "")),
     )
 
@@ -161,6 +166,12 @@ def _wait_step(act: Act, place: Place, value: Any) -> Step:
     return Step(act, place, str(value), seconds=parse_seconds(str(value)))
 
 
+def _device_step(act: Act, place: Place, value: Any) -> Step:
+    if value not in _DEVICES:
+        raise ValueError(f'there is no device "{value}"; write {", ".join(_DEVICES)}.')
+    return Step(act, place, value)
+
+
 def _expecting_step(act: Act, place: Place, value: Any) -> Step:
     values = value if isinstance(value, list) else [value]
     return Step(act, place, expectations=tuple(_expectation(str(text)) for text in values))
@@ -185,6 +196,8 @@ _READERS: dict[Act, Callable[[Act, Place, Any], Step]] = {
     Act.WAIT: _wait_step,
     Act.SKILL: _expecting_step,
     Act.NOT: _expecting_step,
+    Act.LOSE: _device_step,
+    Act.RESTORE: _device_step,
     Act.SILENCE: _true_step,
     Act.POWER_CUT: _true_step,
 }

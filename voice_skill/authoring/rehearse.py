@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_skill.authoring.conversation import Act, Conversation, Expectation, Step
-from voice_skill.authoring.virtual_driver import Entry, VirtualDriver, fresh_state
+from voice_skill.authoring.virtual_driver import Entry, VirtualDriver
 from voice_skill.dialogue.events import DeviceLost, DeviceRestored
+from voice_skill.dialogue.state import State
 from voice_skill.errors import Place
 from voice_skill.knowledge import Skill
 from voice_skill.nlu.interpretation import Interpretation
@@ -64,7 +65,7 @@ class _StepError(Exception):
 class _Player:
     def __init__(self, skill: Skill, conversation: Conversation) -> None:
         self._conversation = conversation
-        state = fresh_state(conversation.emergency_number)
+        state = State(emergency_number=conversation.emergency_number)
         self._driver = VirtualDriver(skill, state, first_run=conversation.first_run)
         self._heard: Interpretation | None = None
         self._user_line = 0

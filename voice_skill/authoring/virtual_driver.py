@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from voice_skill.dialogue.actions import (
     Action,
@@ -183,8 +183,3 @@ class VirtualDriver:
             self._holding = True
         elif earcon is Earcon.HOLD_END:
             self._holding = False
-
-
-def fresh_state(emergency_number: str) -> State:
-    """The state that a new session begins in."""
-    return replace(State(), emergency_number=emergency_number)

@@ -125,9 +125,8 @@ def _versions() -> Check:
         try:
             parts.append(f"{package} {version(package)}")
         except PackageNotFoundError:
-            return Check(
-                "versions", Status.FAIL, f"{package} is not installed", "Run: pip install -e ."
-            )
+            advice = f"Run: pip install {package}"
+            return Check("versions", Status.FAIL, f"{package} is not installed", advice)
     return Check("versions", Status.OK, ", ".join(parts) + f" on {platform.platform()}")
 
 

@@ -12,7 +12,7 @@ from rich.progress import track
 from rich.table import Table
 
 from voice_skill.asr.audio_files import read_audio
-from voice_skill.authoring.confusion_plot import plot_confusion
+from voice_skill.authoring.confusion_plot import check_target, plot_confusion
 from voice_skill.authoring.evaluation import evaluate, read_manifest, report
 from voice_skill.authoring.hearing import open_hearer
 from voice_skill.commands.arguments import decibels
@@ -43,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure; exit code 1 when a recording could not be read."""
     if (arguments.noise is None) != (arguments.snr is None):
         raise UsageError("--noise and --snr go together.")
+    if arguments.plot:
+        check_target(arguments.plot)
     manifest = read_manifest(arguments.manifest)
     noise = None if arguments.noise is None else read_audio(arguments.noise)
     hearer = open_hearer(arguments.model, arguments.grammars)

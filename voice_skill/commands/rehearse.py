@@ -28,11 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Play every conversation; the exit code is 1 when one does not hold."""
+    conversations = [read_conversation(file) for file in _files(arguments.files)]
     skill = load_skill(load_settings().language)
     console = Console(highlight=False, soft_wrap=True)
     passed = True
-    for file in _files(arguments.files):
-        rehearsal = rehearse(skill, read_conversation(file))
+    for conversation in conversations:
+        rehearsal = rehearse(skill, conversation)
         passed = passed and rehearsal.passed
         if arguments.json:
             print(json.dumps(_as_json(rehearsal, log=arguments.show), ensure_ascii=False))
