@@ -23,14 +23,13 @@ from voice_skill.dialogue.core import advance
 from voice_skill.dialogue.events import Heard
 from voice_skill.dialogue.state import State
 from voice_skill.knowledge import Skill, load_skill
-from voice_skill.nlu.examples import load_examples
 from voice_skill.nlu.grammar import load_grammar
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
 from voice_skill.nlu.own_words import own_words
 from voice_skill.nlu.sampling import sample_sentences
 from voice_skill.nlu.word_vectors import WordVectors
-from voice_skill.resources import content_dir, grammars_dir, word_vectors_file
+from voice_skill.resources import grammars_dir, word_vectors_file
 
 OUT_OF_SCOPE = (
     "what will the weather be tomorrow in paris",
@@ -51,6 +50,7 @@ def measure(skill: Skill, sentences: int) -> dict[str, float]:
     texts = random.Random(0).sample(texts, min(sentences, len(texts)))
     texts += list(OUT_OF_SCOPE) * (1 + len(texts) // 100)
     state = State()
+    skill.warm_up()
     taken = []
     for text in texts:
         began = time.perf_counter()
@@ -91,9 +91,9 @@ def skill_with(nodes: int) -> Skill:
     vectors = word_vectors_file("en")
     own = None
     if vectors is not None:
-        examples = load_examples(content_dir() / "examples")
-        own = own_words(examples, WordVectors.load(vectors), tree, grammar.keep_words)
-    return replace(skill, tree=tree, grammar=grammar, interpreter=Interpreter(grammar, tree, own))
+        own = own_words(skill.examples, WordVectors.load(vectors), tree, grammar.keep_words)
+    interpreter = Interpreter(grammar, tree, own)
+    return replace(skill, tree=tree, grammar=grammar, interpreter=interpreter, own_words=own)
 
 
 def main() -> None:
