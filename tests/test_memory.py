@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from voice_skill.memory import Memory, Remembered
 
 
@@ -11,9 +13,12 @@ def test_a_new_process_remembers_rate_and_volume(tmp_path: Path) -> None:
     assert Memory(file).now == Remembered(rate=130, volume=0.5)
 
 
-def test_a_damaged_file_is_an_empty_memory(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damaged", [b'{"rate": 1', b"", b"\xff", b"[1]", b'{"rate": "fast"}', b"[" * 100_000]
+)
+def test_a_damaged_file_is_an_empty_memory(tmp_path: Path, damaged: bytes) -> None:
     file = tmp_path / "memory.json"
-    file.write_text('{"rate": 1')
+    file.write_bytes(damaged)
     assert Memory(file).now == Remembered()
 
 

@@ -5,30 +5,30 @@ from pathlib import Path
 import pytest
 
 from voice_skill.errors import UsageError
-from voice_skill.settings import Settings, load_settings
+from voice_skill.settings import CONFIG_VARIABLE, Settings, load_settings
 
 
-def test_no_file_gives_the_defaults(monkeypatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("RELIEF_SETTINGS", str(tmp_path / "none.yaml"))
+@pytest.fixture
+def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The settings file, which is not there yet."""
+    monkeypatch.setenv(CONFIG_VARIABLE, str(tmp_path / "settings.yaml"))
+    return tmp_path / "settings.yaml"
+
+
+def test_no_file_gives_the_defaults(file: Path) -> None:
+    assert not file.exists()
     assert load_settings() == Settings()
 
 
-def test_a_named_file_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no settings file"):
-        load_settings(tmp_path / "none.yaml")
-
-
-def test_settings_are_read(tmp_path: Path) -> None:
-    file = tmp_path / "settings.yaml"
+def test_settings_are_read(file: Path) -> None:
     file.write_text("rate: 120\nmicrophone: USB\nemergency_number: '112'\n")
-    settings = load_settings(file)
+    settings = load_settings()
     assert (settings.rate, settings.microphone, settings.emergency_number) == (120, "USB", "112")
 
 
-def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
-    file = tmp_path / "settings.yaml"
+def test_an_empty_file_gives_the_defaults(file: Path) -> None:
     file.write_text("# nothing yet\n")
-    assert load_settings(file) == Settings()
+    assert load_settings() == Settings()
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
         ("rate: [1\n", r"settings.yaml:2.*not YAML"),
     ],
 )
-def test_a_wrong_line_is_named(tmp_path: Path, text: str, wanted: str) -> None:
-    file = tmp_path / "settings.yaml"
+def test_a_wrong_line_is_named(file: Path, text: str, wanted: str) -> None:
     file.write_text(text)
     with pytest.raises(UsageError, match=wanted):
-        load_settings(file)
+        load_settings()

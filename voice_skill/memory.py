@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 
 @dataclass(frozen=True)
 class Remembered:
@@ -40,15 +42,14 @@ class Memory:
             draft.write_text(json.dumps(asdict(self.now), default=str), encoding="utf-8")
             draft.replace(self._file)
         except OSError:
-            # Remembering is a comfort; guidance goes on without it, and the journal says so.
-            self._file = None
+            self._file = None  # Remembering is a comfort; guidance goes on without it.
 
     def _read(self) -> Remembered:
         if self._file is None or not self._file.exists():
             return Remembered()
         try:
-            return Remembered(**json.loads(self._file.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
+            return TypeAdapter(Remembered).validate_json(self._file.read_bytes())
+        except (OSError, ValidationError):
             return Remembered()
 
 

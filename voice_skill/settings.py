@@ -61,17 +61,15 @@ class Settings(BaseModel):
     """Keep what was heard as WAV files beside the journal."""
 
 
-def load_settings(file: Path | None = None) -> Settings:
+def load_settings() -> Settings:
     """Read the settings file, or the defaults when there is none.
 
     Raises `UsageError` that names file, line and key when the file says something unknown.
     """
-    path = file or config_file()
-    if not path.exists():
-        if file is not None:
-            raise UsageError(f"There is no settings file {path}.")
+    file = config_file()
+    if not file.exists():
         return Settings()
-    document = read_yaml(path, UsageError)
+    document = read_yaml(file, UsageError)
     if document.data is None:
         return Settings()
     settings: Settings = validate(document, Settings, UsageError)
