@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.dialogue.talk import Talk
 from voice_skill.dialogue.events import Heard, VoiceStarted
 from voice_skill.nlu.interpretation import Interpretation, Situation
@@ -119,3 +121,22 @@ def test_a_routine_is_offered_once_a_session():
     talk.hear("No")
     talk.hear("AskWhy", node="spasm", facet="why")
     assert talk.state.label == "idle"
+
+
+@pytest.mark.parametrize("intent", ["Repeat", "Back"])
+def test_an_offer_that_is_said_again_is_still_open(intent: str):
+    talk = Talk()
+    talk.hear("AskWhy", node="spasm", facet="why")
+    talk.hear(intent)
+    assert talk.said[-1].endswith("?")
+    assert talk.state.label == "asking"
+
+
+def test_an_offer_that_lapsed_in_silence_is_made_again_when_asked_to_repeat():
+    talk = Talk()
+    talk.hear("AskWhy", node="spasm", facet="why")
+    talk.until("resting")
+    talk.hear("Repeat")
+    assert talk.state.label == "asking"
+    talk.hear("Yes")
+    assert talk.state.label == "screening"

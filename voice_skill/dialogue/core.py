@@ -148,7 +148,7 @@ def _hear(turn: Turn, heard: Interpretation) -> None:
         return
     turn.cancel(Timer.READY)
     session.forget_what_is_old(turn)
-    turn.change(misses=0, resting=False, turn=turn.state.turn + 1)
+    turn.change(misses=0, resting=False, lapsed=None, turn=turn.state.turn + 1)
     leading.freeze(turn, announce=heard.intent not in _BRIEF)
     if heard.intent == "WarningSign":
         safety.warning(turn, heard)
@@ -218,7 +218,7 @@ def _ask_again(turn: Turn, question: Question) -> None:
 
 def _survives(question: Question, heard: Interpretation) -> bool:
     """Whether the question stays open although something else was said."""
-    if question.stays or heard.intent in _BESIDES | {"Pause", "Repeat"}:
+    if question.stays or heard.intent in _BESIDES | {"Pause", "Repeat", "Back"}:
         return True
     return question.held and heard.intent == "Resume"
 

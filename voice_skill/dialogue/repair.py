@@ -83,5 +83,7 @@ def no_reply(turn: Turn, answered: Answered) -> None:
         turn.ask(replace(question, reprompts=1))
         return
     answered(turn, question, Reply.SILENCE)
+    if not question.stays:
+        turn.change(lapsed=replace(question, reprompts=0))
     if not question.binding:
         turn.change(resting=turn.state.leading is None and question.kind is not QuestionKind.MORE)

@@ -164,6 +164,8 @@ class State:
     """Routines that were offered after an answer, each once."""
 
     question: Question | None = None
+    lapsed: Question | None = None
+    """An offer that was met with silence; asked to repeat it, it is made again."""
     interviewing: bool = False
     """Somebody asked for help: what is unknown is asked, then a set is proposed."""
     facts: Mapping[str, str] = field(default_factory=dict)

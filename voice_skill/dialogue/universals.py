@@ -187,12 +187,14 @@ def start_over(turn: Turn) -> None:
 
 def repeat(turn: Turn) -> None:
     """Say it again: the instruction of this step, or whatever was said last."""
-    if turn.state.question is not None and turn.state.question.binding:
+    if turn.state.question is not None and turn.state.question.stays:
         return  # an open question is asked again in any case
     if turn.state.leading is not None:
         steering.repeat(turn)
     elif applying.waits(turn.state):
         applying.say_how(turn)
+    elif turn.before.lapsed is not None:
+        turn.ask(turn.before.lapsed)
     elif turn.state.last_said:
         for text in turn.state.last_said:
             turn.speak(text)
