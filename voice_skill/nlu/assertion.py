@@ -8,7 +8,7 @@ sign is present: a doubt is never a no.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -57,13 +57,15 @@ class AssertionCues:
     """Phrases that look like a cue and are none ("i don't know")."""
     recent: frozenset[Phrase] = frozenset()
     """What was so recently is not past ("this morning")."""
+    in_my_care: frozenset[Phrase] = frozenset()
+    """Whose signs count like the speaker's own ("my son")."""
 
     @staticmethod
     def parse(data: Mapping[str, Any]) -> AssertionCues:
         """From a grammar's `assertion:` mapping; unknown keys raise `ValueError`."""
         kinds: dict[str, Assertion] = {kind.value: kind for kind in Assertion}
         del kinds[Assertion.PRESENT.value]
-        plain = {"clause_ends", "subjects", "speaker", "no_cues", "recent"}
+        plain = {"clause_ends", "subjects", "speaker", "no_cues", "recent", "in_my_care"}
         if unknown := data.keys() - plain - kinds.keys():
             raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
         cues = {
@@ -81,7 +83,7 @@ class AssertionCues:
         if any(tuple(words[start : start + len(one)]) == one for one in self.subjects):
             near = start  # a sentence of its own: "i'm not well my arm is numb"
         last = self._clause_end(masked, end)
-        own = _holds(words[start:end], self.speaker)
+        own = _holds(words[start:end], self.speaker) or _holds(words, self.in_my_care)
         recent = _holds(words[first:last], self.recent)
         for kind, cues in self.cues.items():
             if kind is Assertion.SOMEONE_ELSE and own:
@@ -92,6 +94,16 @@ class AssertionCues:
             if (ahead or behind) and not (kind is Assertion.PAST and recent):
                 return kind
         return Assertion.PRESENT
+
+    def of_parts(
+        self, words: Sequence[str], start: int, end: int, taken: Collection[int]
+    ) -> Assertion:
+        """What `words` say about a sign whose parts are the words `taken` of `start`..`end`."""
+        between = ["" if at in taken else words[at] for at in range(start, end)]
+        denied = self.cues.get(Assertion.DENIED)
+        if denied is not None and _holds(self._without_no_cues(between), denied.before):
+            return Assertion.DENIED
+        return self.of(words, start, end)
 
     def any_in(self, words: Sequence[str]) -> bool:
         """Whether any cue stands anywhere: for a guess that knows no place of the sign."""

@@ -14,7 +14,8 @@ from hassil.util import merge_dict
 from voice_skill.content.yaml_source import read_yaml
 from voice_skill.errors import GrammarError, Place
 from voice_skill.nlu.assertion import AssertionCues
-from voice_skill.nlu.grammar_check import check_references, check_shape
+from voice_skill.nlu.concepts import Concepts, words_in
+from voice_skill.nlu.grammar_check import check_alarms, check_references, check_shape
 
 ListValues = Mapping[str, Sequence[tuple[str, str]]]
 """Slot-list name to (spoken phrase, value) pairs."""
@@ -30,6 +31,10 @@ class Grammar:
     """Words that change what is meant ("not"): tolerant matching never ignores or adds them."""
     assertion: AssertionCues = field(default=AssertionCues({}), repr=False)
     """What tells a sign that is present from one that is denied, past or somebody else's."""
+    concepts: Concepts = field(default=Concepts(), repr=False)
+    """Signs by what is said together, in whatever words."""
+    concept_words: frozenset[str] = field(default=frozenset(), repr=False)
+    """The words of the concepts: in no template, but to be heard."""
     digest: str = ""
     """Hash of everything the grammar was loaded from, for keys of caches; '' when unknown."""
 
@@ -72,7 +77,15 @@ def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     check_references(
         documents, frozenset(merged.get("lists", ())), merged.get("expansion_rules", {})
     )
+    concepts = merged.get("concepts", {})
+    check_alarms(documents, concepts)
     digest = hashlib.sha256(repr(merged).encode()).hexdigest()
-    keep_words = frozenset(merged.get("keep_words", ()))
-    cues = AssertionCues.parse(merged.get("assertion", {}))
-    return Grammar(folder, Intents.from_dict(merged), keep_words, cues, digest)
+    return Grammar(
+        folder,
+        Intents.from_dict(merged),
+        keep_words=frozenset(merged.get("keep_words", ())),
+        assertion=AssertionCues.parse(merged.get("assertion", {})),
+        concepts=Concepts.parse(concepts, merged.get("alarms", {}), merged.get("barriers", ())),
+        concept_words=frozenset(words_in(concepts)),
+        digest=digest,
+    )

@@ -23,6 +23,9 @@ _TOP: Mapping[str, type] = {
     "skip_words": list,
     "keep_words": list,
     "assertion": dict,
+    "concepts": dict,
+    "alarms": dict,
+    "barriers": list,
     "settings": dict,
 }
 
@@ -43,12 +46,13 @@ def check_shape(document: Document) -> None:
     for key, kind in _TOP.items():
         if key in data:
             _expect(document, (key,), kind)
-    for key in ("skip_words", "keep_words"):
+    for key in ("skip_words", "keep_words", "barriers"):
         for n in range(len(data.get(key, ()))):
             _expect(
                 document, (key, n), str, "Put a word that YAML reads as something else in quotes."
             )
     _check_assertion(document, data.get("assertion", {}))
+    _check_concepts(document, data)
     _check_names(document, (), data)
     for name, intent in data.get("intents", {}).items():
         path: KeyPath = ("intents", name)
@@ -56,6 +60,18 @@ def check_shape(document: Document) -> None:
         _expect(document, (*path, "data"), list, "Write `data:` with `- sentences: […]`.")
         for n in range(len(intent["data"])):
             _check_block(document, (*path, "data", n))
+
+
+def _check_concepts(document: Document, data: Mapping[str, Any]) -> None:
+    """Concepts are lists of phrases, alarms lists of lists of concepts."""
+    for name in data.get("concepts", {}):
+        path: KeyPath = ("concepts", name)
+        for n in range(len(_expect(document, path, list))):
+            _expect(document, (*path, n), str, "Write a word or a phrase; quote yes, no and on.")
+    for sign in data.get("alarms", {}):
+        path = ("alarms", sign)
+        for n in range(len(_expect(document, path, list))):
+            _expect(document, (*path, n), list, "Write the concepts of one alarm: [face, droops].")
 
 
 def _check_assertion(document: Document, data: Mapping[str, Any]) -> None:
@@ -95,6 +111,19 @@ def check_references(
                 places[str(template.path[-1])] = template
     for rule in calls:
         _check_loop(rule, calls, places)
+
+
+def check_alarms(documents: Sequence[Document], concepts: Collection[str]) -> None:
+    """Check that the concepts of every alarm are defined; raises `GrammarError`."""
+    for document in documents:
+        for sign, alarms in document.data.get("alarms", {}).items():
+            for n, alarm in enumerate(alarms):
+                for name in (one for one in alarm if one not in concepts):
+                    near = difflib.get_close_matches(str(name), concepts, n=1)
+                    meant = f"Did you mean {near[0]}? Else define" if near else "Define"
+                    hint = f"{meant} it under `concepts:` with every phrase for it."
+                    path: KeyPath = ("alarms", sign, n)
+                    raise _error(document, path, f"there is no concept {name}.", hint)
 
 
 def _check_block(document: Document, path: KeyPath) -> None:

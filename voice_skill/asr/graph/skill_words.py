@@ -25,9 +25,10 @@ _PLACEHOLDER = re.compile(r"\{\w*\}")
 
 
 def skill_vocabulary(skill: Skill) -> set[str]:
-    """Every word of the grammar and of what the skill says itself, and the numbers."""
+    """Every word of the grammar and its concepts, of what the skill says itself, and numbers."""
     said = {word for sentence in content_sentences(skill.tree) for word in sentence}
-    return said | set(word_graph(skill.grammar).words) | number_words(skill.tree.language)
+    asked = set(word_graph(skill.grammar).words) | skill.grammar.concept_words
+    return said | asked | number_words(skill.tree.language)
 
 
 def number_words(language: str) -> set[str]:
