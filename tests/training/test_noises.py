@@ -42,3 +42,9 @@ def test_the_same_seed_makes_the_same_sound(maker: Maker) -> None:
 def test_a_digitally_silent_clip_stays_silent() -> None:
     silent = Noises([np.zeros(800, np.int16)])
     assert not silent.clip(400, np.random.default_rng(0)).any()
+
+
+def test_three_noises_of_ten_swell() -> None:
+    steady, rng = np.ones(800, np.float32), np.random.default_rng(0)
+    swelling = [np.ptp(noises._swelling(steady, rng)) > 0.1 for _ in range(1000)]
+    assert np.mean(swelling) == pytest.approx(0.3, abs=0.05)

@@ -64,9 +64,9 @@ def test_no_held_out_voice_is_trained_on() -> None:
 def test_whatever_the_accent_labels_are_american(monkeypatch: pytest.MonkeyPatch) -> None:
     skip_without("espeak")
     monkeypatch.setattr(espeak, "ACCENTS", {"en-gb": 1})
-    (said,) = espeak.speak(["last"], 1)
+    (said,) = espeak.speak(["tomato"], 1)
     assert said.voice.startswith("espeak-en-gb-")
-    assert names(said.phones) == "L AE S T"
+    assert names(said.phones) == "T AH M EY T OW"
 
 
 def test_every_random_variant_of_espeak_sounds_different(tmp_path: Path) -> None:

@@ -115,6 +115,16 @@ def test_a_network_with_other_phones_is_refused(model: Path, tmp_path: Path) -> 
         build.extend_model(tmp_path / "other", tmp_path / "copy", ["tuba"], TUBA)
 
 
+@pytest.mark.parametrize("place", [0, 1, 5, 6, 5 * 157 * 40 * 4 + 4])
+def test_every_number_of_the_transition_model_counts(
+    place: int, model: Path, tmp_path: Path
+) -> None:
+    data = bytearray((model / "am" / "final.mdl").read_bytes())
+    data[data.find(b"<Tuples> ") + len(b"<Tuples> ") + place] ^= 1
+    (tmp_path / "final.mdl").write_bytes(data)
+    assert not has_our_phones(tmp_path / "final.mdl")
+
+
 @pytest.mark.parametrize("content", [b"", b"\0B<TransitionModel> <Tuples> \x04\x01\0\0\0"])
 def test_what_is_no_network_has_not_our_phones(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "final.mdl").write_bytes(content)

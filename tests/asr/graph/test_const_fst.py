@@ -71,6 +71,17 @@ def test_openfst_itself_wrote_what_is_read(tmp_path: Path) -> None:
     assert total == pytest.approx(1.75)
 
 
+@pytest.mark.parametrize(("place", "value"), [(25, 1), (29, 1), (29, 2)])
+def test_alignment_and_symbols_are_refused(place: int, value: int, tmp_path: Path) -> None:
+    file = tmp_path / "Gr.fst"
+    write_const_fst(file, _fst([(0, (1, 1, 0.5, 1))], [np.inf, 0, 0, 0, 0]), READ_SORTED)
+    data = bytearray(file.read_bytes())
+    data[place] = value
+    file.write_bytes(data)
+    with pytest.raises(ModelError, match="without symbols and alignment"):
+        read_const_fst(file)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"Gr\.fst cannot be read: No such file"):
         read_const_fst(tmp_path / "Gr.fst")

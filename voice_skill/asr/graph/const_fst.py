@@ -21,9 +21,10 @@ _STATE = np.dtype(
     [("final", "<f4"), ("first", "<u4"), ("arcs", "<u4"), ("no_read", "<u4"), ("no_write", "<u4")]
 )
 MAGIC = 2125659606
-_UNALIGNED, _ALIGNED = 2, 1
-"""File versions; in an aligned file states and arcs begin at multiples of 16 bytes."""
-_ALIGNMENT = 16
+_UNALIGNED = 2
+"""The version of a file in which states and arcs need not begin at multiples of 16 bytes."""
+_SYMBOLS = 0x3
+"""Flags of a file with tables of input or output symbols."""
 _EXPANDED = 0x1
 READ_SORTED = 0x1000_0000
 WRITE_SORTED = 0x4000_0000
@@ -88,20 +89,16 @@ def read_const_fst(file: Path) -> ConstFst:
         kind, arc_at = _text(data, kind_at)
         weights, at = _text(data, arc_at)
         version, flags, _, start, states, arcs = struct.unpack_from("<iiQqqq", data, at)
-        if (magic, kind, weights) != (MAGIC, "const", "standard") or flags & 3:
-            raise ValueError("it is no constant FST without symbols")
+        form = (magic, kind, weights, version)
+        if form != (MAGIC, "const", "standard", _UNALIGNED) or flags & _SYMBOLS:
+            raise ValueError("it is no constant FST without symbols and alignment")
         at += struct.calcsize("<iiQqqq")
-        at = _aligned(at, version)
         table = np.frombuffer(data, _STATE, states, at)
-        at = _aligned(at + table.nbytes, version)
         first = np.concatenate((table["first"].astype(np.int64), [arcs]))
-        return ConstFst(start, table["final"], first, np.frombuffer(data, ARC, arcs, at))
+        found = np.frombuffer(data, ARC, arcs, at + table.nbytes)
+        return ConstFst(start, table["final"], first, found)
     except (struct.error, ValueError) as error:
         raise ModelError(f"{file} cannot be read: {error}.") from error
-
-
-def _aligned(at: int, version: int) -> int:
-    return -(-at // _ALIGNMENT) * _ALIGNMENT if version == _ALIGNED else at
 
 
 def packed_text(text: str) -> bytes:

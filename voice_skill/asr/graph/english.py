@@ -14,8 +14,6 @@ from voice_skill.errors import MissingError
 
 _UNIGRAMS = "frequency_dictionary_en_82_765.txt"
 _BIGRAMS = "frequency_bigramdictionary_en_243_342.txt"
-_SINGLE = frozenset("ai")
-"""The letters that are words; the others were initials in books."""
 _CONTRACTION = 2e8
 """Count of "don't" and the like, for which the list has no true one: about the 500th word's."""
 
@@ -24,11 +22,7 @@ _CONTRACTION = 2e8
 def word_counts() -> dict[str, float]:
     """Words, the most frequent first. Raises `MissingError` without symspellpy."""
     rows = (line.split() for line in _lines(_UNIGRAMS))
-    counts = {
-        word: max(float(count), _CONTRACTION if "'" in word else 0)
-        for word, count in rows
-        if len(word) > 1 or word in _SINGLE
-    }
+    counts = {word: max(float(count), _CONTRACTION if "'" in word else 0) for word, count in rows}
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
