@@ -209,8 +209,7 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
 def _ask_again(turn: Turn, question: Question) -> None:
     """Come back to a question that binds, unless it was settled or put off."""
     present = turn.state.question
-    asked_first = question.kind in (QuestionKind.SCREENING, QuestionKind.INTERVIEW)
-    if asked_first and turn.state.wanted is None and not turn.state.interviewing:
+    if turn.state.is_over(question):
         return
     if present is question or (present is not None and not present.stays):
         turn.ask(replace(question, reprompts=0))

@@ -191,6 +191,14 @@ class State:
         """The routine that goes on by itself, when the floor is free."""
         return None if self.leading is None or self.leading.paused else self.leading
 
+    def is_over(self, question: Question) -> bool:
+        """Whether what a question that stays is about has ended meanwhile."""
+        if question.kind is QuestionKind.SKIN:
+            return self.applying is None
+        if question.kind is QuestionKind.HURTING:
+            return self.leading is None
+        return question.stays and self.wanted is None and not self.interviewing
+
     @property
     def situation(self) -> Situation:
         """What `nlu` needs to know about this state."""

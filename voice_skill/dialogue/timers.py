@@ -35,7 +35,8 @@ def set_timer(turn: Turn, heard: Interpretation) -> None:
         turn.say(Prompt.TIMER_TOO_LONG)
         return
     twin = next((t for t in turn.state.user_timers if t.countdown.seconds == seconds), None)
-    if twin is None:
+    asked = turn.state.question
+    if twin is None or (asked is not None and asked.stays):  # one question at a time
         _start(turn, seconds)
     else:
         text = turn.words(Prompt.TIMER_TWIN, **_lengths(turn, twin))
