@@ -62,6 +62,7 @@ def test_an_empty_folder_is_named(tmp_path: Path) -> None:
         ("language: en\nassertion:\n  subjects: i\n", 3, "a list is needed"),
         ("language: en\nassertion:\n  denied: {before: [1]}\n", 3, "text is needed"),
         ("language: en\nassertion:\n  denid: {before: [not]}\n", 2, "denid"),
+        ("language: en\nlists:\n  n:\n    range: {from: 1, to: 9, step: x}\n", 3, "a step is"),
     ],
 )
 def test_a_misshapen_file_is_told_with_file_and_line(
@@ -69,6 +70,24 @@ def test_a_misshapen_file_is_told_with_file_and_line(
 ) -> None:
     message = complaint(write(tmp_path, text))
     assert f"commands.yaml:{line}:" in message
+    assert told in message
+
+
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        ("requires_context: {situation: [idel]}", "'idel'. Did you mean \"idle\"?"),
+        ("excludes_context: {situation: pausd}", "'pausd'. Did you mean \"paused\"?"),
+        ("metadata: {urgency: high}", "a whole number is needed here, not str 'high'"),
+        ("slots: {node: [ice]}", "a slot holds one text or number"),
+        ("slots: {node: }", "a slot holds one text or number"),
+    ],
+)
+def test_a_wrong_value_of_a_block_is_told_with_its_line(
+    tmp_path: Path, block: str, told: str
+) -> None:
+    message = complaint(sentence(tmp_path, "stop", f"        {block}\n"))
+    assert "commands.yaml:7:" in message
     assert told in message
 
 

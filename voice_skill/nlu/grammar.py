@@ -15,7 +15,8 @@ from voice_skill.content.yaml_source import read_yaml
 from voice_skill.errors import GrammarError, Place
 from voice_skill.nlu.assertion import AssertionCues
 from voice_skill.nlu.concepts import Concepts, words_in
-from voice_skill.nlu.grammar_check import check_alarms, check_references, check_shape
+from voice_skill.nlu.grammar_references import check_alarms, check_references
+from voice_skill.nlu.grammar_shape import check_shape
 
 ListValues = Mapping[str, Sequence[tuple[str, str]]]
 """Slot-list name to (spoken phrase, value) pairs."""
