@@ -10,30 +10,17 @@ words that the model lacks), and what should not have and did.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.speech import VOICES, spoken
 from tests.safety.lists import phrases, set_off, urgent_enough
 from voice_skill.authoring.hearing import HeardFile, open_hearer
 from voice_skill.knowledge import load_skill
 from voice_skill.nlu.interpretation import Interpretation
 from voice_skill.nlu.normalise import words_of
-
-VOICES = {
-    "flite": ("flite", "-voice", "slt", "-t", "{text}", "-o", "{file}"),
-    "espeak": ("espeak-ng", "-v", "en-us", "-s", "150", "-w", "{file}", "{text}"),
-}
-
-
-def spoken(voice: str, text: str, folder: Path) -> Path:
-    """A WAV file in which `voice` says `text`."""
-    file = folder / f"{voice}.wav"
-    command = [part.format(text=text, file=file) for part in VOICES[voice]]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    return file
 
 
 def understood(heard: HeardFile) -> Interpretation:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.triage_by_voice import VOICES, spoken, understood
+from benchmarks.speech import VOICES, spoken
+from benchmarks.triage_by_voice import understood
 from tests.safety.lists import phrases, set_off, urgent_enough
 from voice_skill.authoring.hearing import FileHearer, open_hearer
 from voice_skill.knowledge import load_skill
