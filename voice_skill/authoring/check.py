@@ -32,6 +32,7 @@ __all__ = ["Finding", "Severity", "check"]
 _RULES: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
     hearing.unheard_words,
     hearing.alike,
+    questions.unused_concepts,
 )
 _CONTENT_RULES: tuple[Callable[[Subject, Content], Iterable[Finding]], ...] = (
     hearing.unheard_nodes,

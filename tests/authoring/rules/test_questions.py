@@ -65,3 +65,29 @@ def test_a_routine_that_nothing_leads_to_is_a_warning(skill: SmallSkill) -> None
     (finding,) = skill.findings("unoffered-routine")
     assert "nothing leads to stretch" in finding.message
     assert where(finding) == ("stretch.yaml", 1)
+
+
+ALARMS = """
+concepts: {face: [face], droops: [droops]}
+alarms: {%s: [[face%s]]}
+"""
+
+
+def test_a_sign_that_only_an_alarm_means_is_not_silent(skill: SmallSkill) -> None:
+    skill.write("grammars/alarms.yaml", "language: en" + ALARMS % ("numb", ", droops"))
+    skill.change("grammars/intents.yaml", "{sign: numb}", "{sign: pain}")
+    assert skill.findings("silent-sign") == []
+
+
+def test_an_alarm_for_an_unknown_sign_is_an_error(skill: SmallSkill) -> None:
+    skill.write("grammars/alarms.yaml", "language: en" + ALARMS % ("nub", ", droops"))
+    (finding,) = skill.findings("unknown-sign")
+    assert finding.message == 'there is no warning sign "nub".'
+    assert where(finding) == ("alarms.yaml", 3)
+
+
+def test_a_concept_that_no_alarm_names_is_a_warning(skill: SmallSkill) -> None:
+    skill.write("grammars/alarms.yaml", "language: en" + ALARMS % ("numb", ""))
+    (finding,) = skill.findings("unused-concept")
+    assert finding.message == 'no alarm names the concept "droops".'
+    assert where(finding) == ("alarms.yaml", 2)

@@ -112,6 +112,22 @@ def signs(subject: Subject, content: Content) -> Iterator[Finding]:
             )
 
 
+def unused_concepts(subject: Subject) -> Iterator[Finding]:
+    """A concept that no alarm names is a leftover, or an alarm misses it."""
+    alarms = [one.data.get("alarms", {}) for one in subject.documents]
+    named = {name for group in alarms for sets in group.values() for one in sets for name in one}
+    for document in subject.documents:
+        for concept in document.data.get("concepts", {}):
+            if concept not in named:
+                yield Finding(
+                    "unused-concept",
+                    Severity.WARNING,
+                    f'no alarm names the concept "{concept}".',
+                    "Remove it, or name it under `alarms:`.",
+                    document.place(("concepts", concept)),
+                )
+
+
 def unoffered_routines(_: Subject, content: Content) -> Iterator[Finding]:
     """A routine that no other file mentions is found only by who knows its name."""
     for routine in content.tree.routines.values():
@@ -135,7 +151,7 @@ def _mentions(data: object, name: str) -> bool:
 
 
 def _slots(subject: Subject) -> Iterator[_Slot]:
-    """Every `slots:` entry and every value of a list that the grammar files write down."""
+    """Every slot, value of a list, and sign of an alarm that the grammar files write down."""
     for document in subject.documents:
         for intent, body in document.data.get("intents", {}).items():
             for number, block in enumerate(body["data"]):
@@ -144,6 +160,8 @@ def _slots(subject: Subject) -> Iterator[_Slot]:
                     yield _Slot(intent, name, str(value), document.place((*path, "slots", name)))
                 yield from _values(intent, block, document, path)
         yield from _values(None, document.data, document, ())
+        for sign in document.data.get("alarms", {}):
+            yield _Slot(None, _SIGN, sign, document.place(("alarms", sign)))
 
 
 def _values(
