@@ -30,13 +30,14 @@ from voice_skill.asr.understanding import understand
 from voice_skill.asr.vosk_engine import VoskRecognizer
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.interpretation import Interpretation
+from voice_skill.settings import load_settings
 
 
 class Reader:
     """Hears sound and understands it by one reading and by both."""
 
     def __init__(self, skill: Skill, model: str | None) -> None:
-        prepared = prepare(choose_model(model, None).folder, skill.grammar)
+        prepared = prepare(choose_model(model, load_settings().model).folder, skill.grammar)
         self.hear = ReadTwice(VoskRecognizer(prepared), free_model(prepared)).hear
         self._understand = partial(
             understand, interpret=skill.interpreter.interpret, skip=skill.grammar.skip_words
