@@ -172,6 +172,8 @@ def choice_answered(turn: Turn, question: Question, reply: Reply) -> None:
 
 def help_here(turn: Turn, pattern: str) -> None:
     """What can be said in this very state; no movement where it is forbidden."""
+    if turn.state.interviewing and turn.state.question is None:
+        return  # the next question follows, and says what can be said
     if turn.state.label == "idle" and screening.against(turn, Need.MOVEMENT) is not None:
         turn.say(Prompt.NOT_TODAY)
         return

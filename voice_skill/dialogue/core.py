@@ -148,7 +148,7 @@ def _hear(turn: Turn, heard: Interpretation) -> None:
         return
     turn.cancel(Timer.READY)
     session.forget_what_is_old(turn)
-    turn.change(misses=0, resting=False, lapsed=None, turn=turn.state.turn + 1)
+    turn.change(misses=0, resting=False, turn=turn.state.turn + 1)
     leading.freeze(turn, announce=heard.intent not in _BRIEF)
     if heard.intent == "WarningSign":
         safety.warning(turn, heard)

@@ -172,7 +172,8 @@ class Turn:
     def result(self) -> tuple[State, tuple[Action, ...]]:
         """The state and actions, with the context for `nlu` where it has changed."""
         if self._said and not self.forgettable:
-            self.change(last_said=tuple(self._said))
+            anew = self.state.lapsed is not self.before.lapsed
+            self.change(last_said=tuple(self._said), lapsed=self.state.lapsed if anew else None)
         if self.new_context or self.state.context() != self.before.context():
             self.actions.append(Listen(self.state.context()))
         return self.state, tuple(self.actions)

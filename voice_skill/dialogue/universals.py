@@ -36,7 +36,12 @@ class Pace(str, Enum):
 
 
 def _nothing(turn: Turn, prompt: Prompt) -> None:
-    """Nothing is under way; suggest no movement to somebody who should not move."""
+    """Nothing is under way; suggest no movement to somebody who should not move.
+
+    Between two parts of an interview or a set nothing is said: it goes on at once.
+    """
+    if turn.state.interviewing or turn.state.following is not None:
+        return
     suggests = prompt in (Prompt.NOTHING_UNDER_WAY, Prompt.NOTHING_TO_RESUME)
     forbidden = suggests and screening.against(turn, Need.MOVEMENT) is not None
     turn.say(Prompt.NOT_TODAY if forbidden else prompt)
