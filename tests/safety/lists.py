@@ -10,15 +10,21 @@ from voice_skill.content.tree import Tree
 from voice_skill.content.yaml_source import read_yaml
 from voice_skill.nlu.interpretation import Interpretation
 
-LISTS: dict[str, dict[str, list[str]]] = read_yaml(Path(__file__).parent / "triage.yaml").data
+TRIAGE = Path(__file__).with_name("triage.yaml")
 
 _RANK = {Level.EMERGENCY: 3, Level.TODAY: 2, Level.SOON: 1, Level.LIMITED: 1, Level.SELF_CARE: 0}
 
 
-def phrases(side: str) -> Iterator[tuple[str, str]]:
+def read_lists(file: Path = TRIAGE) -> dict[str, dict[str, list[str]]]:
+    """Rule -> side ("must" or "must_not") -> phrases."""
+    lists: dict[str, dict[str, list[str]]] = read_yaml(file).data
+    return lists
+
+
+def phrases(side: str, file: Path = TRIAGE) -> Iterator[tuple[str, str]]:
     """Rule and phrase, for each phrase on one side."""
-    for rule, sides in LISTS.items():
-        for phrase in sides[side]:
+    for rule, sides in read_lists(file).items():
+        for phrase in sides.get(side, ()):
             yield rule, phrase
 
 

@@ -1,6 +1,6 @@
 """Triage by voice: some of the two-sided lists, spoken by two synthetic voices and really heard.
 
-`python -m benchmarks.triage_by_voice` speaks the whole lists.
+`python -m benchmarks.triage` speaks the whole lists.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.speech import VOICES, spoken
-from benchmarks.triage_by_voice import understood
+from benchmarks.triage import understood
 from tests.safety.lists import phrases, set_off, urgent_enough
 from voice_skill.authoring.hearing import FileHearer, open_hearer
 from voice_skill.knowledge import load_skill
