@@ -46,6 +46,7 @@ def test_a_very_short_hold_is_not_counted():
 
 def test_short_breaths_are_not_counted():
     assert hold_marks(6, Need.BREATHING) == ()
+    assert hold_marks(20, Need.BREATHING) == ()  # nobody relaxes to a countdown
 
 
 def test_the_count_comes_three_two_and_one_second_before_the_end():

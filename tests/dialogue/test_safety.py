@@ -293,3 +293,15 @@ def test_nothing_is_led_on_while_the_pain_is_asked_about(intent: str):
     assert talk.state.label == "hurting"
     assert talk.state.leading is not None
     assert talk.state.leading.paused
+
+
+@pytest.mark.parametrize("intent", ["Next", "Back", "StartOver", "Resume"])
+def test_who_wants_to_go_on_before_the_rest_is_over_is_asked_about_the_pain(intent: str):
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Hurts")
+    talk.hear(intent)
+    assert talk.state.label == "hurting"
+    assert "ease" not in talk.state.timers
+    talk.hear("No")
+    assert talk.state.label == "paused"

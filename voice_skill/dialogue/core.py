@@ -227,6 +227,8 @@ def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     question = turn.state.question
     if intent in _MOVING and question is not None and question.kind is QuestionKind.HURTING:
         turn.say(Prompt.SCREENING_NEEDED)
+    elif intent in _MOVING | {"Resume"} and Timer.EASE in turn.state.timers:
+        safety.eased(turn)
     elif intent == "Next":
         universals.go_next(turn, heard, rang=rang)
     elif intent in _REPLIES:

@@ -108,7 +108,8 @@ def _explain_what_stays(turn: Turn) -> None:
 
 
 def eased(turn: Turn) -> None:
-    """The rest is over: is it still worse?"""
+    """The rest is over, or somebody wants to go on before: is it still worse?"""
+    turn.cancel(Timer.EASE)
     paused = turn.state.leading is not None and turn.state.leading.paused
     if paused and turn.state.question is None:
         turn.ask(Question(QuestionKind.HURTING, turn.words(Prompt.STILL_HURTS)))
