@@ -88,9 +88,9 @@ class Concepts:
 
 
 def words_in(concepts: Mapping[str, Iterable[str]]) -> set[str]:
-    """Every whole word of the patterns."""
+    """Every whole word of the patterns; digits are typed, never heard."""
     words = {word for phrases in concepts.values() for one in phrases for word in one.split()}
-    return {word for word in words if not word.endswith(("*", "."))}
+    return {word for word in words if not word.endswith(("*", ".")) and not word.isdigit()}
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
