@@ -24,7 +24,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-training lint bench graph schemas model wheel clean system-run system-test system-model
+.PHONY: help run test test-training lint bench graph own-words schemas model wheel clean system-run system-test system-model
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench: system-test $(BENCH_STAMP) ## Measure speed, delay and memory
 
 graph: $(TEST_STAMP) ## Rebuild the shipped model's graph after a change of content or grammars
 	$(BIN)/relief model graph
+
+own-words: $(TEST_STAMP) ## Fit the weights of people's own words after a change of the examples
+	$(BIN)/python scripts/fit_own_words.py
 
 schemas: $(TEST_STAMP) ## Rewrite the JSON Schema files that help editors with content files
 	$(BIN)/relief check --schemas content/schemas

@@ -28,8 +28,7 @@ from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
 from voice_skill.nlu.own_words import own_words
 from voice_skill.nlu.sampling import sample_sentences
-from voice_skill.nlu.word_vectors import WordVectors
-from voice_skill.resources import grammars_dir, word_vectors_file
+from voice_skill.resources import grammars_dir, own_words_file, word_vectors_file
 
 OUT_OF_SCOPE = (
     "what will the weather be tomorrow in paris",
@@ -88,10 +87,10 @@ def skill_with(nodes: int) -> Skill:
     skill = load_skill()
     tree = grown(skill.tree, nodes)
     grammar = load_grammar(grammars_dir(), node_lists(tree))
-    vectors = word_vectors_file("en")
+    weights, vectors = own_words_file(), word_vectors_file()
     own = None
-    if vectors is not None:
-        own = own_words(skill.examples, WordVectors.load(vectors), tree, grammar.keep_words)
+    if weights is not None and vectors is not None:
+        own = own_words(weights, vectors, skill.examples.limits, tree, grammar.keep_words)
     interpreter = Interpreter(grammar, tree, own)
     return replace(skill, tree=tree, grammar=grammar, interpreter=interpreter, own_words=own)
 

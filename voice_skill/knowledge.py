@@ -14,8 +14,7 @@ from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
 from voice_skill.nlu.own_words import OwnWords, own_words
-from voice_skill.nlu.word_vectors import WordVectors
-from voice_skill.resources import content_dir, grammars_dir, word_vectors_file
+from voice_skill.resources import content_dir, grammars_dir, own_words_file, word_vectors_file
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,9 @@ def load_skill(language: str = "en") -> Skill:
         grammar = load_grammar(grammars_dir(language), node_lists(tree))
         examples = load_examples(content_dir(language) / FOLDER)
         own = None
-        vectors = word_vectors_file(language)
-        if examples.sentences and vectors is not None:
-            own = own_words(examples, WordVectors.load(vectors), tree, grammar.keep_words)
+        weights, vectors = own_words_file(language), word_vectors_file(language)
+        if weights is not None and vectors is not None:
+            own = own_words(weights, vectors, examples.limits, tree, grammar.keep_words)
         return Skill(tree, grammar, Interpreter(grammar, tree, own), own, examples)
 
 

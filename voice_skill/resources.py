@@ -41,6 +41,12 @@ def word_vectors_file(language: str = "en") -> Path | None:
     return file if file.is_file() else None
 
 
+def own_words_file(language: str = "en") -> Path | None:
+    """The weights fitted to the examples of `language`, or None: likewise."""
+    file = models_dir() / f"own-words-{language}.npz"
+    return file if file.is_file() else None
+
+
 def _folder(kind: str, language: str) -> Path:
     here = sorted((data_root() / kind).iterdir())
     languages = [folder.name for folder in here if folder.name not in _NO_LANGUAGES]

@@ -11,13 +11,13 @@ from voice_skill.content.tree import Tree
 from voice_skill.errors import ContentError, ModelError
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.examples import Example, Examples, Limits, Meaning, load_examples
+from voice_skill.nlu.features import Space, Words, letter_pieces, word_pieces
 from voice_skill.nlu.interpretation import Context, Situation
 from voice_skill.nlu.normalise import plain
 from voice_skill.nlu.own_words import Demands, OwnWords
-from voice_skill.nlu.ranking import Guess, Later, Ranker, Ridge
-from voice_skill.nlu.similarity import SharedPieces, Words
+from voice_skill.nlu.ranking import Columns, Guess, Later, Linear, Ranker, Weights
 from voice_skill.nlu.word_vectors import WordVectors
-from voice_skill.resources import content_dir
+from voice_skill.resources import content_dir, own_words_file, word_vectors_file
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,21 @@ def examples() -> Examples:
     return load_examples(content_dir() / "examples")
 
 
-def _ranker(*pairs: tuple[str, Meaning]) -> Ridge:
-    sentences = [Example(text, meaning) for text, meaning in pairs]
-    pieces = SharedPieces([tuple(one.text.split()) for one in sentences])
-    return Ridge(sentences, pieces, penalty=0.2, nearest=0.5)
+class _ByWords:
+    """Ranks by shares of common words."""
+
+    def __init__(self, *pairs: tuple[str, Meaning]) -> None:
+        self._pairs = pairs
+
+    def rank(self, words: Words) -> list[Guess]:
+        common = [
+            (len(set(words) & set(text.split())) / max(1, len(words)), meaning)
+            for text, meaning in self._pairs
+        ]
+        return sorted((Guess(meaning, share) for share, meaning in common), key=lambda g: -g.score)
+
+
+_ranker = _ByWords
 
 
 ICE = ("how do i cool my neck", Meaning("AskWhat", "ice", "what"))
@@ -134,24 +145,86 @@ def test_a_facet_that_the_node_lacks_becomes_what(tree: Tree) -> None:
     assert (found.intent, found.facet) == ("AskWhat", "what")
 
 
-def test_left_out_examples_are_ranked_as_if_never_seen() -> None:
-    pairs = [
-        ICE,
-        HEAT,
-        ("cool it with an ice pack", ICE[1]),
-        ("warm it with a hot bath", HEAT[1]),
-        ("what cools a neck", ICE[1]),
-    ]
-    for index, guesses in enumerate(_ranker(*pairs).left_out()):
-        assert len(guesses) == 2
-        rest = [one for k, one in enumerate(pairs) if k != index]
-        assert {one.meaning.subject for one in guesses} == {m.subject for _, m in rest}
+def test_a_node_that_the_tree_lacks_is_not_guessed(tree: Tree) -> None:
+    own = OwnWords(
+        _ranker(("how do i cool my neck", Meaning("AskWhat", "no-such"))), Limits(), tree
+    )
+    assert not own.interpret("", ("how", "do", "i", "cool"), Context()).accepted
 
 
-def test_shared_pieces_of_a_sentence_with_itself_are_one() -> None:
-    pieces = SharedPieces([tuple(ICE[0].split()), tuple(HEAT[0].split())])
-    assert pieces.among().diagonal() == pytest.approx([1.0, 1.0])
-    assert pieces.to(tuple(ICE[0].split())) == pytest.approx(pieces.among()[0], abs=1e-5)
+@pytest.fixture(scope="module")
+def shipped() -> Linear:
+    weights, vectors = own_words_file(), word_vectors_file()
+    assert weights is not None
+    assert vectors is not None
+    return Linear.load(weights, WordVectors.load(vectors))
+
+
+def test_the_weights_were_fitted_to_the_examples(
+    examples: Examples, skill: Skill, shipped: Linear
+) -> None:
+    within = examples.within(skill.tree)
+    assert shipped.made_of == within.fingerprint, "the examples have changed: make own-words"
+
+
+def test_scores_are_shares_of_one(shipped: Linear) -> None:
+    for words in ((), ("qqq",), ("should", "i", "warm", "or", "cool", "it")):
+        scores = [guess.score for guess in shipped.rank(words)]
+        assert sum(scores) == pytest.approx(1.0, abs=1e-4)
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_a_guess_is_of_a_form_that_its_subject_has(examples: Examples, shipped: Linear) -> None:
+    known = {one.meaning for one in examples.sentences}
+    assert {guess.meaning for guess in shipped.rank(("how", "long"))} <= known
+
+
+def test_all_signs_are_one_subject() -> None:
+    fever, rash = Meaning("WarningSign", sign="fever"), Meaning("WarningSign", sign="rash")
+    columns = Columns.of([Example("hot", fever), Example("spots", rash), Example("hi", Meaning())])
+    shares = np.array([0.2, 0.5, 0.3], np.float32)
+    assert next(columns.guesses(shares, np.zeros(0, np.float32))) == Guess(rash, pytest.approx(0.7))
+
+
+def test_what_was_saved_is_read_again(tmp_path: Path, shipped: Linear) -> None:
+    file, vectors = tmp_path / "own-words-en.npz", word_vectors_file()
+    assert vectors is not None
+    shipped.save(file)
+    words = ("my", "neck", "is", "stiff")
+    again = Linear.load(file, WordVectors.load(vectors))
+    assert (again.rank(words), again.made_of) == (shipped.rank(words), shipped.made_of)
+
+
+@pytest.mark.parametrize("content", [b"", b"not weights", b"PK\x03\x04 cut short"])
+def test_broken_weights_are_an_error_that_names_the_file(tmp_path: Path, content: bytes) -> None:
+    file, vectors = tmp_path / "own-words-en.npz", word_vectors_file()
+    assert vectors is not None
+    file.write_bytes(content)
+    with pytest.raises(ModelError, match=r"own-words-en\.npz, cannot be read"):
+        Linear.load(file, WordVectors.load(vectors))
+
+
+def test_weights_survive_eight_bits() -> None:
+    weights = np.array([[1.0, -0.5], [0.25, 2.0]], np.float32)
+    rounded = Weights.of(weights, np.zeros(2, np.float32))
+    assert rounded.whole * rounded.scales == pytest.approx(weights, abs=0.02)
+
+
+def test_pieces_of_one_sentence_alone_are_not_kept() -> None:
+    space = Space.of(word_pieces, [("stiff", "neck"), ("sore", "neck")])
+    assert space.pieces == ("neck",)
+
+
+def test_weights_of_pieces_have_unit_length() -> None:
+    space = Space.of(letter_pieces, [("neck", "ache"), ("neck", "ache")])
+    rows, weights = space.rows(("necks", "ache"))
+    assert len(rows) == len(weights)
+    assert weights @ weights == pytest.approx(1.0)
+
+
+def test_a_text_without_any_known_piece_has_no_rows() -> None:
+    rows, weights = Space.of(word_pieces, [("neck",), ("neck",)]).rows(("qqq",))
+    assert (rows, len(weights)) == ([], 0)
 
 
 def test_a_wrong_key_is_named_with_its_line(tmp_path: Path) -> None:
@@ -164,17 +237,6 @@ def test_an_unknown_facet_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "things.yaml").write_text("ice:\n  whatt:\n    - is ice nice\n")
     with pytest.raises(ContentError, match="whatt"):
         load_examples(tmp_path)
-
-
-def test_pieces_that_many_sentences_share_count_like_those_that_few_do() -> None:
-    sentences = [("neck", "ache", f"day{chr(97 + n)}") for n in range(20)] * 3
-    pieces = SharedPieces(sentences)
-    one_by_one = np.stack([pieces.to(words) for words in sentences])
-    assert pieces.among() == pytest.approx(one_by_one, abs=1e-5)
-
-
-def test_a_text_without_any_known_piece_is_like_nothing() -> None:
-    assert not SharedPieces([("neck", "ache")]).to(("qqq",)).any()
 
 
 def test_the_ranker_is_made_once_when_it_is_first_needed() -> None:

@@ -1,7 +1,7 @@
 """What people say in their own words, and what they mean: example sentences from YAML files.
 
-`content/<language>/examples/*.yaml` holds a few hundred sentences that no template fits. Rankers
-compare a text with them (see `ranking`). Three files have a form of their own:
+`content/<language>/examples/*.yaml` holds some thousands of sentences that no template fits; a
+ranker is fitted to them (see `ranking`). Three files have a form of their own:
 
 help.yaml        intent -> sentences
 signs.yaml       warning sign -> sentences
@@ -11,6 +11,7 @@ any other        node id -> facet (or `start`, to be led through it) -> sentence
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,6 +96,11 @@ class Example:
     text: str
     meaning: Meaning
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words, as a person's are read."""
+        return words_of(self.text)
+
 
 @dataclass(frozen=True)
 class Examples:
@@ -103,9 +109,11 @@ class Examples:
     sentences: tuple[Example, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
-    def word_lists(self) -> list[tuple[str, ...]]:
-        """The words of each sentence."""
-        return [words_of(one.text) for one in self.sentences]
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether weights were fitted to these sentences."""
+        said = sorted(f"{one.text}\t{one.meaning}" for one in self.sentences)
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
     def within(self, tree: Tree) -> Examples:
         """Only those about nodes of `tree`; a node that has none is known by its names."""

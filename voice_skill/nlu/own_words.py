@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from voice_skill.content.schema import Facet, Need
 from voice_skill.content.tree import Tree
-from voice_skill.nlu.examples import SIGN, START, Examples, Limits, Meaning
+from voice_skill.nlu.examples import SIGN, START, Limits, Meaning
+from voice_skill.nlu.features import Words
 from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
-from voice_skill.nlu.normalise import words_of
-from voice_skill.nlu.ranking import Guess, Later, Ranker, Ridge
-from voice_skill.nlu.similarity import Mixture, SharedPieces, WordMeanings, Words
+from voice_skill.nlu.ranking import Guess, Later, Linear, Ranker
 from voice_skill.nlu.word_vectors import WordVectors
 
-SPELLING_SHARE, PENALTY, NEAREST = 0.4, 0.2, 0.5
-"""Weight of shared pieces of words beside word meanings, ridge penalty, and weight of the most
-similar example: see docs/measurements.md for what else was tried."""
 _FEWEST_WORDS = 3
 """Shorter texts are names and commands: the grammar knows those, or nobody does."""
 _HELP = "AskForHelp"
@@ -33,10 +30,9 @@ _BINDING = (Situation.CHECKING, Situation.LEADING, Situation.PAUSED)
 class Demands:
     """What a guess must fulfil."""
 
-    score: float = 0.45
-    stranger: float = 0.65
-    """The same for a text without any word of ours."""
-    margin: float = 0.02
+    score: float = 0.4
+    """Its probability."""
+    margin: float = 0.05
     """Over the runner-up; closer is a tie."""
 
 
@@ -50,19 +46,17 @@ class OwnWords:
         tree: Tree,
         *,
         denying: frozenset[str] = frozenset(),
-        familiar: frozenset[str] | None = None,
         demands: Demands | None = None,
     ) -> None:
-        """`familiar`: words of ours (None: no text is a stranger); `denying`: "not" and such."""
+        """`denying`: "not" and such."""
         self._ranker = ranker
         self._limits = limits
         self._tree = tree
         self._denying = denying
-        self._familiar = familiar
         self._demands = demands or Demands()
 
     def warm_up(self) -> None:
-        """Do now what the first text would wait for, such as solving for the votes."""
+        """Do now what the first text would wait for, such as reading a file."""
         self._ranker.rank(())
 
     def elsewhere(self, words: Words) -> str | None:
@@ -80,23 +74,20 @@ class OwnWords:
         best = guesses[0]
         lead = best.score - guesses[1].score if len(guesses) > 1 else best.score
         figures = f"{best.score:.2f} margin {lead:.2f}"
-        if best.score < self._least(words):
+        if best.score < self._demands.score:
             return Interpretation(text, False, score=best.score, reason=f"unlike {figures}")
         if lead < self._demands.margin and _can_ask(guesses):
             return self._tie(text, guesses)
         return self._meant(text, best, f"own words {figures}")
-
-    def _least(self, words: Words) -> float:
-        if self._familiar is None or not self._familiar.isdisjoint(words):
-            return self._demands.score
-        return max(self._demands.score, self._demands.stranger)
 
     def _possible(
         self, guesses: list[Guess], alarm: str | None, context: Context
     ) -> Iterator[Guess]:
         """The guesses that may be acted on now, in their order."""
         for guess in guesses:
-            intent = guess.meaning.intent
+            intent, node = guess.meaning.intent, guess.meaning.node
+            if node is not None and self._tree.node(node) is None:
+                continue  # the weights were fitted to a larger tree
             if intent == SIGN:
                 if alarm is not None:
                     yield guess
@@ -147,27 +138,8 @@ def _can_ask(guesses: list[Guess]) -> bool:
 
 
 def own_words(
-    examples: Examples, vectors: WordVectors, tree: Tree, denying: frozenset[str]
+    weights: Path, vectors: Path, limits: Limits, tree: Tree, denying: frozenset[str]
 ) -> OwnWords:
-    """The stage as it ships: votes of all examples and of the nearest one.
-
-    The ranker is made when a text first needs it (some tenths of a second), or by `warm_up`.
-    """
-    known = examples.within(tree)
-
-    def ranker() -> Ranker:
-        sentences = known.word_lists()
-        pieces, meanings = SharedPieces(sentences), WordMeanings(sentences, vectors)
-        similarity = Mixture(((SPELLING_SHARE, pieces), (1 - SPELLING_SHARE, meanings)))
-        return Ridge(known.sentences, similarity, PENALTY, NEAREST)
-
-    familiar = familiar_words(known, tree)
-    return OwnWords(Later(ranker), known.limits, tree, denying=denying, familiar=familiar)
-
-
-def familiar_words(examples: Examples, tree: Tree) -> frozenset[str]:
-    """Words of the nodes' names and of what is ours, but none that other matters need as well."""
-    names = {word for node in tree.nodes for name in node.spoken_names for word in words_of(name)}
-    ours = {phrase for phrase in examples.limits.ours if " " not in phrase}
-    general = {word for text in examples.limits.sentences for word in words_of(text)}
-    return frozenset(names - general | ours)
+    """The stage as it ships: its files are read when a text first needs them, or by `warm_up`."""
+    ranker = Later(lambda: Linear.load(weights, WordVectors.load(vectors)))
+    return OwnWords(ranker, limits, tree, denying=denying)

@@ -1,4 +1,5 @@
-"""How alike sentences are: shared pieces of words (TF-IDF), and what the words mean (vectors).
+"""How alike sentences are, for compared rankers: shared pieces (TF-IDF), and what words mean.
+
 
 A similarity is made of a fixed list of sentences. Rows are unit vectors in both, so that values are
 cosines, -1..1. Everything is numpy; nothing is trained.
