@@ -84,6 +84,12 @@ def test_one_word_is_not_two_concepts() -> None:
     assert list(twice.found(("numb", "dead"), CUES))
 
 
+def test_what_stands_in_a_gap_may_deny() -> None:
+    gaps = Concepts.parse({"tight": ["chest ... tight", "not tight"]}, {"heart": [["tight"]]})
+    assert list(gaps.found(words_of("my chest is so tight"), CUES))
+    assert not list(gaps.found(words_of("my chest is not so tight"), CUES))
+
+
 def test_an_alarm_knows_the_words_that_set_it_off() -> None:
     (alarm,) = CONCEPTS.found(words_of("help my mouth is lopsided now"), CUES)
     assert (alarm.start, alarm.end, alarm.concepts) == (2, 5, ("face", "droops"))

@@ -40,6 +40,8 @@ class _Place(NamedTuple):
 
     start: int
     end: int
+    gaps: frozenset[int]
+    """Tokens in between that are whichever: a "not" among them denies."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,18 @@ class Concepts:
         for sign, concepts in self.alarms:
             candidates = [places[name] for name in concepts]
             for chosen in itertools.product(*candidates):
-                whole = _Place(min(one.start for one in chosen), max(one.end for one in chosen))
-                if _overlap(chosen) or whole.end - whole.start > WITHIN:
+                first, last = min(one.start for one in chosen), max(one.end for one in chosen)
+                if _overlap(chosen) or last - first > WITHIN:
                     continue
-                if any(whole.start < one.start < whole.end for one in barriers):
+                if any(first < one.start < last for one in barriers):
                     continue
-                start, end = origin[whole.start], origin[whole.end - 1] + 1
-                taken = {origin[at] for one in chosen for at in range(one.start, one.end)}
+                start, end = origin[first], origin[last - 1] + 1
+                taken = {
+                    origin[at]
+                    for one in chosen
+                    for at in range(one.start, one.end)
+                    if at not in one.gaps
+                }
                 said = cues.of_parts(words, start, end, taken)
                 if said in (Assertion.PRESENT, Assertion.SOMEONE_ELSE):
                     yield Alarm(sign, concepts, start, end, said)
@@ -104,7 +111,7 @@ def _expression(phrase: str) -> str:
     expression = ""
     for token in tokens:
         if token == _GAP:
-            expression += r"(?: \S+){0,3}"
+            expression += r"((?: \S+){0,3})"
         else:
             written = re.escape(token.removesuffix("*"))
             expression += f" {written}" + (r"\S*" if token.endswith("*") else "")
@@ -124,10 +131,18 @@ def _split(words: Sequence[str]) -> tuple[list[str], list[int]]:
 
 
 def _places(pattern: re.Pattern[str], text: str, starts: Mapping[int, int]) -> list[_Place]:
-    return [
-        _Place(starts[match.start()], starts[match.start()] + len(match.group().split()))
-        for match in pattern.finditer(text)
-    ]
+    return [_place(match, starts) for match in pattern.finditer(text)]
+
+
+def _place(match: re.Match[str], starts: Mapping[int, int]) -> _Place:
+    start = starts[match.start()]
+    gaps = frozenset(
+        number
+        for first, last in match.regs[1:]
+        for at, number in starts.items()
+        if first <= at < last
+    )
+    return _Place(start, start + len(match.group().split()), gaps)
 
 
 def _overlap(places: Sequence[_Place]) -> bool:
