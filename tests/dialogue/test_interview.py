@@ -248,3 +248,11 @@ def test_pain_told_when_asked_what_it_is_like_is_the_answer() -> None:
     talk.clear()
     talk.hear("Hurts")
     assert talk.state.facts["feels"] == "sharp"
+
+
+def test_going_back_before_a_routine_asks_since_when_again() -> None:
+    talk = Talk()
+    talk.hear("StartRoutine", routine="isometric-press")
+    asked = talk.state.question
+    assert talk.hear("Back")
+    assert talk.state.question == asked

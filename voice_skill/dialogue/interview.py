@@ -164,6 +164,8 @@ def back(turn: Turn) -> None:
     known = list(turn.state.facts.items())[:-1]
     turn.close_question()
     turn.change(facts=dict(known))
+    if not turn.state.interviewing:
+        screening.go_on(turn, first=True)
 
 
 def start_over(turn: Turn) -> None:
