@@ -100,9 +100,10 @@ class AssertionCues:
     ) -> Assertion:
         """What `words` say about a sign whose parts are the words `taken` of `start`..`end`."""
         between = ["" if at in taken else words[at] for at in range(start, end)]
-        denied = self.cues.get(Assertion.DENIED)
-        if denied is not None and _holds(self._without_no_cues(between), denied.before):
-            return Assertion.DENIED
+        masked = self._without_no_cues(between)
+        for kind in (Assertion.DENIED, Assertion.GENERAL):
+            if kind in self.cues and _holds(masked, self.cues[kind].before):
+                return kind
         return self.of(words, start, end)
 
     def any_in(self, words: Sequence[str]) -> bool:
