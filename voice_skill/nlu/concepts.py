@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from voice_skill.nlu.assertion import Assertion, AssertionCues
 
-WITHIN = 10
+WITHIN = 12
 """Most words from the first concept of an alarm to the last."""
 _GAP = "..."
 """In a pattern: up to three words, whichever."""

@@ -110,11 +110,11 @@ class Signs:
 
     def _alarm(self, matched: MatchedText, spotted: Sequence[Candidate]) -> Interpretation | None:
         """The gravest sign that concepts amount to, where no spotted phrase says it is none."""
-        excused = [one for one in spotted if one.block.intent == DENIED]
+        denials = [one for one in spotted if one.block.intent == DENIED and not one.reading.cost]
         alarms = [
             alarm
             for alarm in self._concepts.found(_words(matched), self._cues)
-            if not any(one.overlaps(alarm.start, alarm.end) for one in excused)
+            if not any(one.overlaps(alarm.start, alarm.end) for one in denials)
         ]
         if not alarms:
             return None
