@@ -52,6 +52,8 @@ class Limits(BaseModel):
     """Words for what is elsewhere ("knee")."""
     ours: tuple[str, ...] = ()
     """Words that make it ours all the same ("neck")."""
+    around: _Sentences = ()
+    """What people say before or after a question, and what changes nothing about it."""
     sentences: _Sentences = ()
 
     def elsewhere(self, words: tuple[str, ...]) -> str | None:
@@ -113,6 +115,7 @@ class Examples:
     def fingerprint(self) -> str:
         """Tells whether weights were fitted to these sentences."""
         said = sorted(f"{one.text}\t{one.meaning}" for one in self.sentences)
+        said += self.limits.around
         return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
     def within(self, tree: Tree) -> Examples:

@@ -30,7 +30,7 @@ _BINDING = (Situation.CHECKING, Situation.LEADING, Situation.PAUSED)
 class Demands:
     """What a guess must fulfil."""
 
-    score: float = 0.4
+    score: float = 0.35
     """Its probability."""
     margin: float = 0.05
     """Over the runner-up; closer is a tie."""
