@@ -31,6 +31,7 @@ class Skill:
 
     def warm_up(self) -> None:
         """Make what was put off until a text needs it, so that none waits: call it in a thread."""
+        list(self.grammar.concepts.found((), self.grammar.assertion))
         if self.own_words is not None:
             self.own_words.warm_up()
 

@@ -12,12 +12,14 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from voice_skill.nlu.assertion import Assertion, AssertionCues
 
 WITHIN = 12
 """Most words from the first concept of an alarm to the last."""
+_NOTHING = "\0"
 _GAP = "..."
 """In a pattern: up to three words, whichever."""
 _CONTRACTED = {"'s": "is", "'m": "am", "'ve": "have", "'re": "are", "'ll": "will"}
@@ -48,10 +50,11 @@ class _Place(NamedTuple):
 class Concepts:
     """The concepts and alarms of one language."""
 
-    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    phrases: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Every phrase for each concept."""
     alarms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Warning sign and concepts, most urgent first where the file orders them so."""
-    barriers: re.Pattern[str] | None = None
+    barriers: Sequence[str] = ()
     """No alarm reaches over these words ("but")."""
 
     @staticmethod
@@ -61,19 +64,30 @@ class Concepts:
         barriers: Sequence[str] = (),
     ) -> Concepts:
         """From a grammar's mappings, checked before."""
-        return Concepts(
-            {name: _pattern(phrases) for name, phrases in concepts.items()},
-            tuple((sign, tuple(one)) for sign, many in alarms.items() for one in many),
-            _pattern(barriers) if barriers else None,
-        )
+        pairs = tuple((sign, tuple(one)) for sign, many in alarms.items() for one in many)
+        return Concepts(concepts, pairs, barriers)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every whole word of the phrases; digits are typed, never heard."""
+        words = {word for many in self.phrases.values() for one in many for word in one.split()}
+        return frozenset(word for word in words if word[-1] not in "*." and not word.isdigit())
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        return {name: _pattern(phrases) for name, phrases in self.phrases.items()}
+
+    @cached_property
+    def _barriers(self) -> re.Pattern[str]:
+        return _pattern(self.barriers or [_NOTHING])
 
     def found(self, words: Sequence[str], cues: AssertionCues) -> Iterator[Alarm]:
         """The alarms in `words`, denied, past and general ones left out."""
         tokens, origin = _split(words)
         text = f" {' '.join(tokens)} "
         starts = {match.start(): at for at, match in enumerate(re.finditer(r"(?<= )\S", text))}
-        places = {name: _places(pattern, text, starts) for name, pattern in self.patterns.items()}
-        barriers = _places(self.barriers, text, starts) if self.barriers else []
+        places = {name: _places(pattern, text, starts) for name, pattern in self._patterns.items()}
+        barriers = _places(self._barriers, text, starts)
         for sign, concepts in self.alarms:
             candidates = [places[name] for name in concepts]
             for chosen in itertools.product(*candidates):
@@ -92,12 +106,6 @@ class Concepts:
                 said = cues.of_parts(words, start, end, taken)
                 if said in (Assertion.PRESENT, Assertion.SOMEONE_ELSE):
                     yield Alarm(sign, concepts, start, end, said)
-
-
-def words_in(concepts: Mapping[str, Iterable[str]]) -> set[str]:
-    """Every whole word of the patterns; digits are typed, never heard."""
-    words = {word for phrases in concepts.values() for one in phrases for word in one.split()}
-    return {word for word in words if not word.endswith(("*", ".")) and not word.isdigit()}
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -14,7 +14,7 @@ from hassil.util import merge_dict
 from voice_skill.content.yaml_source import read_yaml
 from voice_skill.errors import GrammarError, Place
 from voice_skill.nlu.assertion import AssertionCues
-from voice_skill.nlu.concepts import Concepts, words_in
+from voice_skill.nlu.concepts import Concepts
 from voice_skill.nlu.grammar_references import check_alarms, check_references
 from voice_skill.nlu.grammar_shape import check_shape
 
@@ -34,8 +34,6 @@ class Grammar:
     """What tells a sign that is present from one that is denied, past or somebody else's."""
     concepts: Concepts = field(default=Concepts(), repr=False)
     """Signs by what is said together, in whatever words."""
-    concept_words: frozenset[str] = field(default=frozenset(), repr=False)
-    """The words of the concepts: in no template, but to be heard."""
     digest: str = ""
     """Hash of everything the grammar was loaded from, for keys of caches; '' when unknown."""
 
@@ -87,6 +85,5 @@ def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
         keep_words=frozenset(merged.get("keep_words", ())),
         assertion=AssertionCues.parse(merged.get("assertion", {})),
         concepts=Concepts.parse(concepts, merged.get("alarms", {}), merged.get("barriers", ())),
-        concept_words=frozenset(words_in(concepts)),
         digest=digest,
     )

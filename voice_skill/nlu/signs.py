@@ -6,15 +6,16 @@ amount to a graver one. Whose sign it is, and whether it is present, say the cue
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from voice_skill.content.schema import Level
 from voice_skill.content.tree import Tree
 from voice_skill.nlu.assertion import Assertion
 from voice_skill.nlu.candidate import Candidate
+from voice_skill.nlu.concepts import Alarm
 from voice_skill.nlu.grammar import Grammar
-from voice_skill.nlu.interpretation import Context, Interpretation
+from voice_skill.nlu.interpretation import Context, Interpretation, Situation
 from voice_skill.nlu.matcher import MatchedText
 
 SIGN, SOMEONE_ELSE, DENIED = "WarningSign", "OtherSign", "DenySign"
@@ -45,15 +46,18 @@ class Signs:
         spotted: Sequence[Candidate],
         context: Context,
     ) -> Interpretation | None:
-        """The sign to act on, if there is one.
+        """The sign to act on, if there is one; its `text` is for the caller to fill in.
 
         `strict` are readings of the whole text, `spotted` those of phrases in it.
         """
-        sign = self._phrase(matched, strict, spotted, context)
-        alarm = None if strict else self._alarm(matched, spotted)
+        phrases = self._phrases(matched, strict, spotted, context)
+        alarms = [] if strict else self._alarms(matched, spotted, context)
+        sign = _said(phrases, strict)
+        alarm = self._gravest(alarms)
         if alarm is not None and (sign is None or self._graver(alarm, sign)):
-            return alarm
-        return sign
+            sign = alarm
+        own = (one.sign for one in alarms if one.assertion is Assertion.PRESENT)
+        return sign and self._together(sign, {*map(_sign_of, phrases), *own})
 
     def spoken_of(
         self, matched: MatchedText, spotted: Sequence[Candidate]
@@ -74,13 +78,14 @@ class Signs:
         """Whether anything speaks against a sign: for a guess that knows no place of it."""
         return self._cues.any_in(words)
 
-    def _phrase(
+    def _phrases(
         self,
         matched: MatchedText,
         strict: Sequence[Candidate],
         spotted: Sequence[Candidate],
         context: Context,
-    ) -> Interpretation | None:
+    ) -> list[Candidate]:
+        """The phrases that are present and welcome, as whole texts or amid other words."""
         exact = [one for one in strict if one.block.urgency is not None]
         least = _INTERRUPTING if strict else 0
         whole = exact or [
@@ -90,38 +95,41 @@ class Signs:
             and self._assertion(matched, one) is Assertion.PRESENT
         ]
         seen = [one for one in whole if not any(rival.hides(one) for rival in spotted)]
-        welcome = [one for one in seen if one.welcome(context)]
-        if not welcome:
-            return None
-        best = max(welcome, key=lambda one: (one.urgency, one.length, -one.reading.cost))
-        found = replace(best.interpretation, reason="strict" if best in exact else "spotted")
-        return self._together(found, welcome)
+        return [one for one in seen if one.welcome(context)]
 
-    def _together(self, found: Interpretation, said: Sequence[Candidate]) -> Interpretation:
-        """The graver sign that several signs in one breath amount to; else what was `found`."""
+    def _together(self, found: Interpretation, signs: Collection[object]) -> Interpretation:
+        """The graver sign that several `signs` in one breath amount to; else what was `found`."""
         rule = self._rules.get(str(found.slots.get("sign", "")))
         if rule is None or rule.level is Level.EMERGENCY:
             return found
-        signs = {one.interpretation.slots.get("sign") for one in said}
         for graver in self._rules.values():
-            if any(signs.issuperset(group) for group in graver.together):
-                return replace(found, slots={"sign": graver.id}, reason="spotted together")
+            if any(set(signs).issuperset(group) for group in graver.together):
+                return replace(found, slots={"sign": graver.id}, reason="signs together")
         return found
 
-    def _alarm(self, matched: MatchedText, spotted: Sequence[Candidate]) -> Interpretation | None:
-        """The gravest sign that concepts amount to, where no spotted phrase says it is none."""
+    def _alarms(
+        self, matched: MatchedText, spotted: Sequence[Candidate], context: Context
+    ) -> list[Alarm]:
+        """What concepts amount to, where no spotted phrase says it is none.
+
+        Who was asked since when it hurts gives an answer with "for weeks", and needs no advice.
+        """
         denials = [one for one in spotted if one.block.intent == DENIED and not one.reading.cost]
-        alarms = [
+        answers = context.situation is Situation.TELLING
+        return [
             alarm
             for alarm in self._concepts.found(_words(matched), self._cues)
             if not any(one.overlaps(alarm.start, alarm.end) for one in denials)
+            and not (answers and self._advises(alarm.sign))
         ]
+
+    def _gravest(self, alarms: Sequence[Alarm]) -> Interpretation | None:
         if not alarms:
             return None
         own = [one for one in alarms if one.assertion is Assertion.PRESENT]
         gravest = max(own or alarms, key=lambda one: self._gravity(one.sign))
         return Interpretation(
-            " ".join(word.text for word in matched.words),
+            "",
             accepted=True,
             intent=SIGN if own else SOMEONE_ELSE,
             slots={"sign": gravest.sign},
@@ -135,6 +143,10 @@ class Signs:
             return alarm.intent == SIGN
         return self._gravity(str(alarm.slots["sign"])) > self._gravity(str(sign.slots["sign"]))
 
+    def _advises(self, sign: str) -> bool:
+        rule = self._rules.get(sign)
+        return rule is not None and rule.advice_only
+
     def _gravity(self, sign: str) -> int:
         rule = self._rules.get(sign)
         return _GRAVITY.get(rule.level, 0) if rule is not None else 0
@@ -144,6 +156,18 @@ class Signs:
         if not one.urgency:
             return Assertion.PRESENT
         return self._cues.of(_words(matched), one.reading.start, one.reading.end)
+
+
+def _said(phrases: Sequence[Candidate], strict: Sequence[Candidate]) -> Interpretation | None:
+    """The most urgent phrase."""
+    if not phrases:
+        return None
+    best = max(phrases, key=lambda one: (one.urgency, one.length, -one.reading.cost))
+    return replace(best.interpretation, reason="strict" if best in strict else "spotted")
+
+
+def _sign_of(one: Candidate) -> object:
+    return one.interpretation.slots.get("sign")
 
 
 def _words(matched: MatchedText) -> list[str]:

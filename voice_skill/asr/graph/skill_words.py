@@ -27,7 +27,7 @@ _PLACEHOLDER = re.compile(r"\{\w*\}")
 def skill_vocabulary(skill: Skill) -> set[str]:
     """Every word of the grammar and its concepts, of what the skill says itself, and numbers."""
     said = {word for sentence in content_sentences(skill.tree) for word in sentence}
-    asked = set(word_graph(skill.grammar).words) | skill.grammar.concept_words
+    asked = set(word_graph(skill.grammar).words) | skill.grammar.concepts.words
     return said | asked | number_words(skill.tree.language)
 
 
