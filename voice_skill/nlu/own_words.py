@@ -30,9 +30,9 @@ _BINDING = (Situation.CHECKING, Situation.LEADING, Situation.PAUSED)
 class Demands:
     """What a guess must fulfil."""
 
-    score: float = 0.35
+    score: float = 0.4
     """Its probability."""
-    margin: float = 0.05
+    margin: float = 0.1
     """Over the runner-up; closer is a tie."""
 
 
