@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.safety.lists import phrases, read_lists, set_off, urgent_enough
+from tests.safety.lists import TRIAGE, phrases, read_lists, set_off, urgent_enough
 from voice_skill.authoring.virtual_driver import VirtualDriver
 from voice_skill.content.schema import Level
 from voice_skill.dialogue.actions import Say, StopSpeaking
@@ -101,6 +101,19 @@ def _in_state(skill: Skill, enter: Callable[[VirtualDriver], None]) -> tuple[Sta
     driver = VirtualDriver(skill, State(emergency_number="one one two"))
     enter(driver)
     return driver.state, driver.now
+
+
+@pytest.mark.parametrize("name", ["strangers_A.yaml", "strangers_B.yaml"])
+def test_strangers_words_are_understood(skill: Skill, name: str):
+    file = TRIAGE.with_name(name)
+    interpret = skill.interpreter.interpret
+    missed = [
+        (rule, phrase)
+        for rule, phrase in phrases("must", file)
+        if not urgent_enough(interpret(phrase), rule, skill.tree)
+    ]
+    false = [one for one in phrases("must_not", file) if set_off(interpret(one[1]))]
+    assert (missed, false) == ([], [])
 
 
 @pytest.mark.parametrize("enter", STATES, ids=lambda enter: enter.__name__.strip("_"))

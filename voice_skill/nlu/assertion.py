@@ -57,6 +57,8 @@ class AssertionCues:
     """Phrases that look like a cue and are none ("i don't know")."""
     recent: frozenset[Phrase] = frozenset()
     """What was so recently is not past ("this morning")."""
+    questions: frozenset[Phrase] = frozenset()
+    """What a question begins with ("how")."""
     in_my_care: frozenset[Phrase] = frozenset()
     """Whose signs count like the speaker's own ("my son")."""
 
@@ -65,7 +67,15 @@ class AssertionCues:
         """From a grammar's `assertion:` mapping; unknown keys raise `ValueError`."""
         kinds: dict[str, Assertion] = {kind.value: kind for kind in Assertion}
         del kinds[Assertion.PRESENT.value]
-        plain = {"clause_ends", "subjects", "speaker", "no_cues", "recent", "in_my_care"}
+        plain = {
+            "clause_ends",
+            "subjects",
+            "speaker",
+            "no_cues",
+            "recent",
+            "in_my_care",
+            "questions",
+        }
         if unknown := data.keys() - plain - kinds.keys():
             raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
         cues = {
@@ -105,6 +115,10 @@ class AssertionCues:
             if kind in self.cues and _holds(masked, self.cues[kind].before):
                 return kind
         return self.of(words, start, end)
+
+    def asks(self, words: Sequence[str]) -> bool:
+        """Whether `words` are a question."""
+        return any(tuple(words[: len(one)]) == one for one in self.questions)
 
     def any_in(self, words: Sequence[str]) -> bool:
         """Whether any cue stands anywhere: for a guess that knows no place of the sign."""

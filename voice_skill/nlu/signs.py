@@ -112,15 +112,19 @@ class Signs:
     ) -> list[Alarm]:
         """What concepts amount to, where no spotted phrase says it is none.
 
-        Who was asked since when it hurts gives an answer with "for weeks", and needs no advice.
+        Who was asked since when it hurts gives an answer with "for weeks", and needs no advice; in
+        a question only emergencies count.
         """
+        words = _words(matched)
+        asks = self._cues.asks(words)
         denials = [one for one in spotted if one.block.intent == DENIED and not one.reading.cost]
         answers = context.situation is Situation.TELLING
         return [
             alarm
-            for alarm in self._concepts.found(_words(matched), self._cues)
+            for alarm in self._concepts.found(words, self._cues)
             if not any(one.overlaps(alarm.start, alarm.end) for one in denials)
             and not (answers and self._advises(alarm.sign))
+            and not (asks and self._gravity(alarm.sign) < _GRAVITY[Level.EMERGENCY])
         ]
 
     def _gravest(self, alarms: Sequence[Alarm]) -> Interpretation | None:
