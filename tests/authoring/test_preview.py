@@ -128,6 +128,31 @@ def test_a_phrase_shown_for_a_sign_means_it(skill: Skill) -> None:
         assert skill.interpreter.interpret(phrase).slots["sign"] == "stroke-signs"
 
 
+def test_a_sign_shows_which_concepts_set_it_off_and_some_of_their_words(
+    skill: Skill, text: str
+) -> None:
+    row = text.partition('<tr id="sign-stroke-signs">')[2].partition("</tr>")[0]
+    assert "<b>face</b> with <b>droops</b>" in row
+    phrases = skill.grammar.concepts.phrases
+    for said in View(skill).concepts(skill.tree.warning_signs["stroke-signs"]):
+        assert said.count == len(phrases[said.concept]) >= len(said.words) > 0
+        assert f"<dd>{', '.join(said.words)}" in unescape(row)
+
+
+def test_every_alarm_is_on_the_page(skill: Skill) -> None:
+    view = View(skill)
+    shown = [
+        (sign.id, one) for sign in skill.tree.warning_signs.values() for one in view.alarms(sign)
+    ]
+    assert sorted(shown) == sorted(skill.grammar.concepts.alarms)
+
+
+def test_the_interview_says_what_it_advises_and_what_it_is_about(text: str) -> None:
+    section = text.partition('<h2 id="interview">')[2].partition("</section>")[0]
+    assert 'href="#sign-not-better"' in section
+    assert 'href="#neck-spasm"' in section
+
+
 def test_a_routine_says_what_is_asked_before_it(skill: Skill, text: str) -> None:
     routine = skill.tree.routines["isometric-press"]
     (caution,) = (one for one in skill.tree.cautions if one.id in routine.cautions)

@@ -30,6 +30,8 @@ _PHRASES = 5
 """Phrases of the grammar shown for each warning sign."""
 _DRAWN = 20
 """Sentences drawn from each template to find them."""
+_WORDS = 10
+"""Words shown for each concept."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,15 @@ class Bar:
     text: str = ""
     side: str = ""
     step: int = 0
+
+
+@dataclass(frozen=True)
+class Said:
+    """A concept: some of its words, and how many it has."""
+
+    concept: str
+    words: tuple[str, ...]
+    count: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,8 @@ class View:
             "timelines": self.timelines,
             "seconds": speech_seconds,
             "phrases": self.phrases,
+            "alarms": self.alarms,
+            "concepts": self.concepts,
             "uses": self._uses,
         }
 
@@ -147,6 +160,20 @@ class View:
         heard = self._skill.interpreter.interpret(text)
         meant = heard.accepted and heard.slots.get("sign") == sign.id
         return meant and (not reasons or heard.reason in reasons)
+
+    def alarms(self, sign: WarningSign) -> tuple[tuple[str, ...], ...]:
+        """The concepts that amount to this sign when they are said together."""
+        alarms = self._skill.grammar.concepts.alarms
+        return tuple(concepts for one, concepts in alarms if one == sign.id)
+
+    def concepts(self, sign: WarningSign) -> tuple[Said, ...]:
+        """What its alarms are made of, each once."""
+        phrases = self._skill.grammar.concepts.phrases
+        names = dict.fromkeys(chain.from_iterable(self.alarms(sign)))
+        return tuple(
+            Said(name, _spread(list(map(_written, phrases[name])), _WORDS), len(phrases[name]))
+            for name in names
+        )
 
     @cached_property
     def _spotted(self) -> dict[str, dict[str, None]]:
@@ -210,6 +237,11 @@ def _bare(text: str, means: Callable[[str], bool]) -> str:
     while len(words) > 1 and means(" ".join(words[:-1])):
         del words[-1]
     return " ".join(words)
+
+
+def _written(pattern: str) -> str:
+    """A phrase of a concept for a reader: what may follow or stand between is an ellipsis."""
+    return pattern.replace("...", "…").replace("*", "…")
 
 
 def _spread(texts: Sequence[str], most: int) -> tuple[str, ...]:
