@@ -78,6 +78,15 @@ def test_the_log_is_shown_to_machines_as_json_lines(tmp_path, capsys) -> None:
     assert (entry["text"], entry["reason"]) == ("b", "noise")
 
 
+def test_the_log_shows_the_reading_that_was_not_taken(tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    entry = {"kind": "utterance", "text": "[unk]", "heard": "[unk]", "accepted": False}
+    why = {"reason": "other words", "freely": "my knee hurts", "freely_confidence": 0.91}
+    (tmp_path / "journal.jsonl").write_text(json.dumps(entry | why))
+    assert cli.main(["log"]) == 0
+    assert "other words; freely “my knee hurts” 0.91" in capsys.readouterr().out
+
+
 def test_an_empty_log_says_what_writes_it(capsys) -> None:
     assert cli.main(["log"]) == 0
     assert "relief listen" in capsys.readouterr().out.replace("\n", " ")

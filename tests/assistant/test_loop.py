@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from voice_skill.asr.recognizer import Utterance
+from voice_skill.asr.recognizer import FreeReading, Utterance
 from voice_skill.assistant.ears import OWN_VOICE
 from voice_skill.assistant.loop import Assistant
 from voice_skill.assistant.messages import (
@@ -112,6 +112,19 @@ def test_what_hearing_refused_never_reaches_the_understanding(skill, tmp_path) -
     talk = Talk(skill, tmp_path, [UtteranceHeard(utterance, 0.0), Hangup()], clock=still)
     [heard] = talk.kinds("utterance")
     assert (heard["accepted"], heard["intent"], heard["reason"]) == (False, None, "other words")
+
+
+def test_the_journal_holds_both_readings_and_says_which_was_taken(skill, tmp_path) -> None:
+    question = "why does my neck hurt when i sit in a draft"
+    utterance = Utterance(
+        "wide us my neck", accepted=False, reason="other words", freely=FreeReading(question, 1, 1)
+    )
+    talk = Talk(skill, tmp_path, [UtteranceHeard(utterance, 0.0), Hangup()], clock=still)
+    [heard] = talk.kinds("utterance")
+    assert heard["accepted"]
+    assert (heard["text"], heard["heard"]) == (question, "wide us my neck")
+    assert (heard["freely"], heard["freely_confidence"]) == (question, 1)
+    assert "freely read" in heard["reason"]
 
 
 def test_the_skills_own_words_get_no_answer(skill, tmp_path) -> None:

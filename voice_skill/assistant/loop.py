@@ -10,6 +10,7 @@ import queue
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from voice_skill.asr.recognizer import Utterance
 from voice_skill.asr.understanding import understand
@@ -159,7 +160,7 @@ class Assistant:
         interpretation = self._interpret(utterance)
         self._journal.write(
             "utterance",
-            text=utterance.text,
+            text=interpretation.text or utterance.text,
             accepted=interpretation.accepted,
             intent=interpretation.intent,
             node=interpretation.node,
@@ -167,10 +168,7 @@ class Assistant:
             slots=dict(interpretation.slots),
             score=round(interpretation.score, 3),
             reason=interpretation.reason,
-            hearing=utterance.reason,
-            freely=utterance.freely and utterance.freely.text,
-            confidence=round(utterance.confidence, 3),
-            alternatives=[hypothesis.text for hypothesis in utterance.alternatives],
+            **_readings(utterance),
             state=before.label,
             latency=round(self._clock() - heard_at, 3),
         )
@@ -216,3 +214,17 @@ class Assistant:
                 self._ending = True
             case Listen():
                 pass  # Hearing reads `state.context()` when an utterance is interpreted.
+
+
+def _readings(utterance: Utterance) -> dict[str, Any]:
+    """What the journal keeps of both readings, beside what was made of them."""
+    free = utterance.freely
+    return {
+        "heard": utterance.text,
+        "hearing": utterance.reason,
+        "confidence": round(utterance.confidence, 3),
+        "alternatives": [hypothesis.text for hypothesis in utterance.alternatives],
+        "freely": free and free.text,
+        "freely_confidence": free and round(free.confidence, 3),
+        "freely_least": free and round(free.least, 3),
+    }

@@ -18,7 +18,7 @@ from voice_skill.asr.audio_files import read_audio
 from voice_skill.asr.free_reading import ReadTwice, free_model
 from voice_skill.asr.models import choose_model
 from voice_skill.asr.prepare import Prepared, prepare
-from voice_skill.asr.recognizer import SAMPLE_RATE
+from voice_skill.asr.recognizer import SAMPLE_RATE, FreeReading
 from voice_skill.asr.strict_grammar import COMMAND_COSTS
 from voice_skill.asr.understanding import understand
 from voice_skill.asr.vosk_engine import VoskRecognizer
@@ -51,6 +51,8 @@ class HeardFile:
     confidence: float = 0.0
     alternatives: tuple[str, ...] = ()
     """Other sentences of the grammar that came close, best first."""
+    freely: FreeReading | None = None
+    """The second reading, whichever was taken."""
     failed: bool = False
     """The file could not be read; `reason` says why."""
 
@@ -102,6 +104,7 @@ class FileHearer:
             work_seconds=round(time.perf_counter() - begun, 4),
             confidence=round(utterance.confidence, 3),
             alternatives=tuple(one.text for one in utterance.alternatives),
+            freely=utterance.freely,
         )
 
 

@@ -92,7 +92,15 @@ def _print_table(results: Iterable[HeardFile]) -> int:
         slots = " ".join(f"{name}={value}" for name, value in result.slots.items())
         meaning = f"{result.intent} {slots}".strip() if result.accepted else "refused"
         times = f"{result.audio_seconds:.1f} in {result.work_seconds:.2f}"
-        row = (result.file, result.text, meaning, result.reason, times)
+        row = (result.file, result.text, meaning, _why(result), times)
         table.add_row(*(Console().render_str(cell, markup=False) for cell in row))
     Console().print(table)
     return failed
+
+
+def _why(result: HeardFile) -> str:
+    """The reasons, and the free reading where another one was taken or none."""
+    free = result.freely
+    if free is None or free.text == result.text:
+        return result.reason
+    return f"{result.reason}; freely “{free.text}” {free.confidence:.2f}"

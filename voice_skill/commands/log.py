@@ -63,8 +63,19 @@ def _table(entries: deque[Mapping[str, Any]]) -> Table:
             entry.get("kind", ""),
             entry.get("text", ""),
             decision,
-            entry.get("reason", ""),
+            _why(entry),
         )
         # As Text, for "[unk]" is a word here and no markup.
         table.add_row(*(Text(str(cell)) for cell in cells))
     return table
+
+
+def _why(entry: Mapping[str, Any]) -> str:
+    """The reasons, and the reading that was not taken."""
+    told = [entry.get("reason"), entry.get("hearing")]
+    heard, freely = entry.get("heard"), entry.get("freely")
+    if heard and heard != entry.get("text"):
+        told.append(f"grammar “{heard}”")
+    if freely and freely != entry.get("text"):
+        told.append(f"freely “{freely}” {entry.get('freely_confidence', '')}".rstrip())
+    return "; ".join(dict.fromkeys(str(one) for one in told if one))
