@@ -30,7 +30,10 @@ PHRASES = {
     "cannot": ["can't", "get ... out"],
 }
 CONCEPTS = Concepts.parse(
-    PHRASES, {"stroke": [["face", "droops"], ["cannot", "words"]]}, barriers=["but"]
+    PHRASES,
+    {"stroke": [["face", "droops"], ["cannot", "words"]]},
+    barriers=["but"],
+    contractions={"'s": "is"},
 )
 
 
@@ -123,6 +126,7 @@ def _written(folder: Path, text: str) -> Path:
         ("concepts: {face: face}\n", "face"),
         ("concepts: {face: [1]}\n", "face"),
         ("alarms: {stroke: [face]}\n", "[face, droops]"),
+        ("contractions: {\"'s\": 1}\n", "in full"),
         ("alarms: {stroke: [[face]]}\n", "there is no concept face"),
         ("concepts: {face: [a]}\nalarms: {stroke: [[fase]]}\n", "Did you mean face?"),
     ],

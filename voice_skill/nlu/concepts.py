@@ -3,26 +3,25 @@
 A template holds a sentence; a concept holds every word for one thing. An alarm names the concepts
 that amount to a sign when they are said close together ("face" with "droops"), in any order.
 Whether it is present, denied, past or only talked about is judged as for a spotted sign
-(`assertion`). All words are data (`concepts:`, `alarms:` and `barriers:` in a grammar file).
+(`assertion`). All words are data (`concepts:`, `alarms:`, `barriers:` and `contractions:` in a
+grammar file).
 """
 
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from voice_skill.nlu.assertion import Assertion, AssertionCues
+from voice_skill.nlu.phrases import GAP, STEM, Phrase, PhraseTree, Place
 
 WITHIN = 12
 """Most words from the first concept of an alarm to the last."""
-_NOTHING = "\0"
-_GAP = "..."
-"""In a pattern: up to three words, whichever."""
-_CONTRACTED = {"'s": "is", "'m": "am", "'ve": "have", "'re": "are", "'ll": "will"}
+_BARRIER = ""
+"""Barriers are found with the concepts; no concept has this name."""
 
 
 class Alarm(NamedTuple):
@@ -37,15 +36,6 @@ class Alarm(NamedTuple):
     """Present, or somebody else's."""
 
 
-class _Place(NamedTuple):
-    """Where a concept was found, in split tokens (end exclusive)."""
-
-    start: int
-    end: int
-    gaps: frozenset[int]
-    """Tokens in between that are whichever: a "not" among them denies."""
-
-
 @dataclass(frozen=True)
 class Concepts:
     """The concepts and alarms of one language."""
@@ -53,44 +43,56 @@ class Concepts:
     phrases: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Every phrase for each concept."""
     alarms: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Warning sign and concepts, most urgent first where the file orders them so."""
+    """Warning sign and concepts, in the order of the files."""
     barriers: Sequence[str] = ()
     """No alarm reaches over these words ("but")."""
+    contractions: Mapping[str, str] = field(default_factory=dict)
+    """Endings of words that are words of their own ("'s": "is")."""
 
     @staticmethod
     def parse(
         concepts: Mapping[str, Sequence[str]],
         alarms: Mapping[str, Sequence[Sequence[str]]],
         barriers: Sequence[str] = (),
+        contractions: Mapping[str, str] | None = None,
     ) -> Concepts:
         """From a grammar's mappings, checked before."""
         pairs = tuple((sign, tuple(one)) for sign, many in alarms.items() for one in many)
-        return Concepts(concepts, pairs, barriers)
+        return Concepts(concepts, pairs, barriers, contractions or {})
+
+    @property
+    def whole_phrases(self) -> Iterator[str]:
+        """The phrases without stems, gaps and digits: those that somebody may say as they are."""
+        for phrase in itertools.chain.from_iterable(self.phrases.values()):
+            if self.words.issuperset(phrase.split()):
+                yield phrase
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every whole word of the phrases; digits are typed, never heard."""
         words = {word for many in self.phrases.values() for one in many for word in one.split()}
-        return frozenset(word for word in words if word[-1] not in "*." and not word.isdigit())
+        return frozenset(
+            word for word in words if word != GAP and word[-1] != STEM and not word.isdigit()
+        )
 
     @cached_property
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
-        return {name: _pattern(phrases) for name, phrases in self.phrases.items()}
+    def _tree(self) -> PhraseTree:
+        said = {**self.phrases, _BARRIER: self.barriers}
+        return PhraseTree({name: map(self._phrase, many) for name, many in said.items()})
 
-    @cached_property
-    def _barriers(self) -> re.Pattern[str]:
-        return _pattern(self.barriers or [_NOTHING])
+    def _phrase(self, text: str) -> Phrase:
+        tokens, _ = self._split(text.split())
+        return tuple(tokens)
 
     def found(self, words: Sequence[str], cues: AssertionCues) -> Iterator[Alarm]:
         """The alarms in `words`, denied, past and general ones left out."""
-        tokens, origin = _split(words)
-        text = f" {' '.join(tokens)} "
-        starts = {match.start(): at for at, match in enumerate(re.finditer(r"(?<= )\S", text))}
-        places = {name: _places(pattern, text, starts) for name, pattern in self._patterns.items()}
-        barriers = _places(self._barriers, text, starts)
+        tokens, origin = self._split(words)
+        places = self._tree.places(tokens)
+        barriers = places.pop(_BARRIER, [])
         for sign, concepts in self.alarms:
-            candidates = [places[name] for name in concepts]
-            for chosen in itertools.product(*candidates):
+            if not all(name in places for name in concepts):
+                continue
+            for chosen in itertools.product(*(places[name] for name in concepts)):
                 first, last = min(one.start for one in chosen), max(one.end for one in chosen)
                 if _overlap(chosen) or last - first > WITHIN:
                     continue
@@ -107,53 +109,20 @@ class Concepts:
                 if said in (Assertion.PRESENT, Assertion.SOMEONE_ELSE):
                     yield Alarm(sign, concepts, start, end, said)
 
-
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Any of `phrases` as whole words, the longest where several begin."""
-    ordered = sorted(phrases, key=len, reverse=True)
-    return re.compile(rf"(?<= )(?:{'|'.join(map(_expression, ordered))})(?= )")
-
-
-def _expression(phrase: str) -> str:
-    tokens, _ = _split(phrase.split())
-    expression = ""
-    for token in tokens:
-        if token == _GAP:
-            expression += r"((?: \S+){0,3})"
-        else:
-            written = re.escape(token.removesuffix("*"))
-            expression += f" {written}" + (r"\S*" if token.endswith("*") else "")
-    return expression.removeprefix(" ")
+    def _split(self, words: Sequence[str]) -> tuple[list[str], list[int]]:
+        """Tokens without contractions ("neck's" is "neck is"), and which word each came from."""
+        tokens: list[str] = []
+        origin: list[int] = []
+        for at, word in enumerate(words):
+            stem, mark, ending = word.rpartition("'")
+            full = self.contractions.get(mark + ending) if stem else None
+            parts = [stem, full] if full is not None else [word]
+            tokens += parts
+            origin += [at] * len(parts)
+        return tokens, origin
 
 
-def _split(words: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Tokens without contractions ("neck's" is "neck is"), and which word each came from."""
-    tokens: list[str] = []
-    origin: list[int] = []
-    for at, word in enumerate(words):
-        stem, mark, ending = word.rpartition("'")
-        parts = [stem, _CONTRACTED[mark + ending]] if mark + ending in _CONTRACTED else [word]
-        tokens += parts
-        origin += [at] * len(parts)
-    return tokens, origin
-
-
-def _places(pattern: re.Pattern[str], text: str, starts: Mapping[int, int]) -> list[_Place]:
-    return [_place(match, starts) for match in pattern.finditer(text)]
-
-
-def _place(match: re.Match[str], starts: Mapping[int, int]) -> _Place:
-    start = starts[match.start()]
-    gaps = frozenset(
-        number
-        for first, last in match.regs[1:]
-        for at, number in starts.items()
-        if first <= at < last
-    )
-    return _Place(start, start + len(match.group().split()), gaps)
-
-
-def _overlap(places: Sequence[_Place]) -> bool:
+def _overlap(places: Sequence[Place]) -> bool:
     return any(
         one.start < other.end and other.start < one.end
         for one, other in itertools.combinations(places, 2)

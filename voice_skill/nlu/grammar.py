@@ -46,8 +46,9 @@ class Grammar:
 def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     """Merge every `*.yaml` in `folder` (hassil format), adding `lists` (e.g. content nodes).
 
-    Besides hassil's own keys a file may have `keep_words` and `assertion`. Templates are parsed and
-    checked, never expanded, so a grammar may stand for any number of sentences.
+    Besides hassil's own keys a file may have `keep_words`, `assertion`, and what `concepts` reads.
+    Templates are parsed and checked, never expanded, so a grammar may stand for any number of
+    sentences.
 
     Raises `GrammarError` that names file, line and key, and says what to write instead.
     """
@@ -76,14 +77,18 @@ def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
     check_references(
         documents, frozenset(merged.get("lists", ())), merged.get("expansion_rules", {})
     )
-    concepts = merged.get("concepts", {})
-    check_alarms(documents, concepts)
+    check_alarms(documents, merged.get("concepts", {}))
     digest = hashlib.sha256(repr(merged).encode()).hexdigest()
     return Grammar(
         folder,
         Intents.from_dict(merged),
         keep_words=frozenset(merged.get("keep_words", ())),
         assertion=AssertionCues.parse(merged.get("assertion", {})),
-        concepts=Concepts.parse(concepts, merged.get("alarms", {}), merged.get("barriers", ())),
+        concepts=Concepts.parse(
+            merged.get("concepts", {}),
+            merged.get("alarms", {}),
+            merged.get("barriers", ()),
+            merged.get("contractions"),
+        ),
         digest=digest,
     )

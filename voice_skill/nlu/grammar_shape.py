@@ -23,6 +23,7 @@ _TOP: Mapping[str, type] = {
     "concepts": dict,
     "alarms": dict,
     "barriers": list,
+    "contractions": dict,
     "settings": dict,
 }
 
@@ -50,7 +51,9 @@ def check_shape(document: Document) -> None:
 
 
 def _check_concepts(document: Document, data: Mapping[str, Any]) -> None:
-    """Concepts are lists of phrases, alarms lists of lists of concepts."""
+    """Concepts are lists of phrases, alarms lists of lists of concepts; a contraction is a word."""
+    for ending in data.get("contractions", {}):
+        _expect(document, ("contractions", ending), str, 'Write the word in full: "\'s": is.')
     for name in data.get("concepts", {}):
         path: KeyPath = ("concepts", name)
         for n in range(len(_expect(document, path, list))):
