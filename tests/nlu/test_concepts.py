@@ -126,7 +126,7 @@ def _written(folder: Path, text: str) -> Path:
         ("concepts: {face: face}\n", "face"),
         ("concepts: {face: [1]}\n", "face"),
         ("alarms: {stroke: [face]}\n", "[face, droops]"),
-        ("contractions: {\"'s\": 1}\n", "in full"),
+        ('contractions: {"\'s": 1}\n', "in full"),
         ("alarms: {stroke: [[face]]}\n", "there is no concept face"),
         ("concepts: {face: [a]}\nalarms: {stroke: [[fase]]}\n", "Did you mean face?"),
     ],

@@ -104,6 +104,15 @@ def test_an_alarming_word_that_is_denied_alarms_nobody() -> None:
     assert limits.alarm(("it", "is", "numb"), frozenset({"not"})) == "numb"
 
 
+def test_an_alarming_phrase_is_denied_only_where_it_stands() -> None:
+    denied = frozenset({"not"})
+    limits = Limits(alarming=("numb",))
+    assert limits.alarm(("it", "was", "not", "numb", "now", "it", "is", "numb"), denied) == "numb"
+    limits = Limits(alarming=("arm went numb",))
+    words = ("it", "is", "not", "my", "arm", "but", "then", "the", "arm", "went", "numb")
+    assert limits.alarm(words, denied) == "arm went numb"
+
+
 def test_nothing_is_a_warning_sign_without_an_alarming_word(tree: Tree) -> None:
     sign = Meaning("WarningSign", sign="fever")
     own = OwnWords(_ranker(("i feel so hot today", sign)), Limits(alarming=("fever",)), tree)

@@ -63,12 +63,17 @@ class Limits(BaseModel):
         return next(_found(self.places, words), None)
 
     def alarm(self, words: tuple[str, ...], denied_by: frozenset[str]) -> str | None:
-        """The first alarming word in `words` that none of `denied_by` comes shortly before."""
+        """An alarming phrase that stands in `words` with none of `denied_by` shortly before it."""
         for phrase in _found(self.alarming, words):
-            start = words.index(phrase.split()[0])
-            if not denied_by.intersection(words[max(0, start - _DENIED_WITHIN) : start]):
-                return phrase
+            for start in _starts(tuple(phrase.split()), words):
+                if not denied_by.intersection(words[max(0, start - _DENIED_WITHIN) : start]):
+                    return phrase
         return None
+
+
+def _starts(phrase: tuple[str, ...], words: tuple[str, ...]) -> Iterator[int]:
+    last = len(words) - len(phrase)
+    return (at for at in range(last + 1) if words[at : at + len(phrase)] == phrase)
 
 
 def _found(phrases: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:

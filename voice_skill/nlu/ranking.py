@@ -73,9 +73,10 @@ class Columns:
         if signs:
             likely = max(signs, key=lambda index: subjects[index])
             yield Guess(self.subjects[likely], float(subjects[signs].sum()))
+        usual = np.where(self.usual, forms, -1.0)
         for index, meaning in enumerate(self.subjects):
             if meaning.node:
-                intent, facet = self.forms[np.where(self.usual[index], forms, -1.0).argmax()]
+                intent, facet = self.forms[usual[index].argmax()]
                 yield Guess(Meaning(intent, meaning.node, facet), float(subjects[index]))
             elif meaning.intent != SIGN:
                 yield Guess(meaning, float(subjects[index]))
