@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.similarity import Floats, Similarity, Words
+from benchmarks.similarity import Similarity
 from voice_skill.nlu.examples import Example
+from voice_skill.nlu.features import Floats, Words
 from voice_skill.nlu.ranking import Guess
 
 Scores = NDArray[np.float64]

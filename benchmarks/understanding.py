@@ -24,16 +24,10 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from benchmarks.example_votes import Nearest, Ridge
-from benchmarks.similarity import (
-    Floats,
-    Mixture,
-    SharedPieces,
-    Similarity,
-    WordMeanings,
-    Words,
-)
+from benchmarks.similarity import Mixture, SharedPieces, Similarity, WordMeanings
 from voice_skill.content.loader import load_tree
 from voice_skill.nlu.examples import Example, Examples, Meaning, load_examples
+from voice_skill.nlu.features import Floats, Words
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpretation import FACETS, Context, Interpretation
 from voice_skill.nlu.interpreter import Interpreter
@@ -102,7 +96,7 @@ class SampledFuzz:
 
     def to(self, words: Words) -> Floats:
         scores = process.cdist([" ".join(words)], self._texts, scorer=fuzz.token_set_ratio)
-        return np.asarray(scores[0], np.float32) / 100
+        return np.asarray(scores[0] / 100, np.float32)
 
 
 def candidates(examples: Examples, sampled: Sequence[Example]) -> dict[str, Ranker]:
