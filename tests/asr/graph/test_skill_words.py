@@ -8,6 +8,7 @@ from voice_skill.asr.graph.english import pair_counts, word_counts
 from voice_skill.asr.graph.skill_words import (
     common_words,
     content_sentences,
+    example_sentences,
     grammar_sentences,
     number_words,
     skill_vocabulary,
@@ -27,6 +28,14 @@ def test_every_word_that_can_be_said_or_is_answered_is_in_it(skill: Skill) -> No
     assert words >= {"breathe", "seventeen"}
     for node in skill.tree.nodes:
         assert words.issuperset(" ".join(node.spoken_names).split())
+
+
+def test_what_people_say_in_their_own_words_is_in_it(skill: Skill) -> None:
+    sentences = example_sentences(skill)
+    assert tuple(skill.examples.sentences[0].text.split()) in sentences
+    words = skill_vocabulary(skill)
+    assert words.issuperset(word for sentence in sentences for word in sentence)
+    assert words >= {"grandmother", "drooping", "although"}
 
 
 def test_numbers_are_words() -> None:

@@ -38,6 +38,7 @@ from voice_skill.asr.graph.pronunciation import cmu_dictionary, pronounce
 from voice_skill.asr.graph.skill_words import (
     common_words,
     content_sentences,
+    example_sentences,
     grammar_sentences,
     skill_vocabulary,
 )
@@ -70,7 +71,11 @@ def build_skill_graph(
     common = common_words(dictionary, COMMON_WORDS)
     words = {*skill_vocabulary(skill), *common, *written}
     lexicon = pronounce(words, dictionary, guess, written)
-    sentences = [*grammar_sentences(skill.grammar), *content_sentences(skill.tree)]
+    sentences = [
+        *grammar_sentences(skill.grammar),
+        *content_sentences(skill.tree),
+        *example_sentences(skill),
+    ]
     language = estimate(lexicon, sentences, word_counts(), pair_counts())
     write_graph(model, lexicon, lambda ids: grammar_fst(language, ids, ids[UNKNOWN]), costs)
     return lexicon

@@ -27,9 +27,9 @@ _START, _BACKOFF = 0, 1
 class LanguageSettings:
     """How the model is estimated; chosen for size, not tuned on recordings."""
 
-    own_share: float = 0.3
+    own_share: float = 0.5
     """How much of the mixture the skill's own sentences are."""
-    most_bigrams: int = 20_000
+    most_bigrams: int = 40_000
     """The bigrams that say most are kept: an arc of 16 bytes each."""
     discount: float = 0.5
     """Taken from the count of each of our own bigrams (absolute discounting)."""

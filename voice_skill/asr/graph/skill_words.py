@@ -25,9 +25,11 @@ _PLACEHOLDER = re.compile(r"\{\w*\}")
 
 
 def skill_vocabulary(skill: Skill) -> set[str]:
-    """Every word of the grammar and its concepts, of what the skill says itself, and numbers."""
-    said = {word for sentence in content_sentences(skill.tree) for word in sentence}
-    asked = set(word_graph(skill.grammar).words) | skill.grammar.concepts.words
+    """Every word of the grammar, its concepts and cues, of examples and answers, and numbers."""
+    sentences = [*content_sentences(skill.tree), *example_sentences(skill)]
+    said = {word for sentence in sentences for word in sentence}
+    grammar = skill.grammar
+    asked = {*word_graph(grammar).words, *grammar.concepts.words, *grammar.assertion.words}
     return said | asked | number_words(skill.tree.language)
 
 
@@ -43,6 +45,13 @@ def grammar_sentences(grammar: Grammar) -> list[tuple[str, ...]]:
     """Sentences drawn from every template, always the same ones."""
     drawn = sample_sentences(grammar, per_template=PER_TEMPLATE)
     return sorted({tuple(sample.text.split()) for sample in drawn})
+
+
+def example_sentences(skill: Skill) -> list[tuple[str, ...]]:
+    """What people say in their own words: the examples, and the phrases of concepts."""
+    texts = {one.text for one in skill.examples.sentences}
+    texts |= set(skill.grammar.concepts.whole_phrases)
+    return sorted({_spoken(text, skill.tree.language) for text in texts})
 
 
 def content_sentences(tree: Tree) -> list[tuple[str, ...]]:
