@@ -42,9 +42,9 @@ def understand(
     if free is None or _is(first, _SIGN):
         return first
     second = interpret(free.text)
-    if _is(second, _SIGN) and free.confidence >= CLEAR_SIGN:
-        if not first.accepted or _outweighs(second, first, utterance, interpret):
-            return _freely(second)
+    clear_sign = _is(second, _SIGN) and free.confidence >= CLEAR_SIGN
+    if clear_sign and (not first.accepted or _outweighs(second, first, utterance, interpret)):
+        return _freely(second)
     if utterance.accepted and not _contradicts(free, utterance.text, skip):
         return first
     if _is_clear(free, skip) and (second.accepted or second.alternatives or second.elsewhere):
