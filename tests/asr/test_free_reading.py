@@ -46,13 +46,13 @@ def test_what_the_grammar_refuses_is_read_freely(prepared: Prepared, say: Say) -
     assert 0 < heard.freely.least <= heard.freely.confidence <= 1
 
 
-@pytest.mark.parametrize("along", [True, False])
+@pytest.mark.parametrize(("along", "refused"), [(True, OTHER), (False, "")])
 def test_each_utterance_of_a_stream_has_its_own_free_reading(
-    prepared: Prepared, say: Say, along: bool
+    prepared: Prepared, say: Say, along: bool, refused: str
 ) -> None:
     first, second = read_audio(say("go on")).tobytes(), read_audio(say(OTHER)).tobytes()
-    heard = _stream(_twice(prepared, along=along), first + _SILENCE + second + _SILENCE)
-    assert _texts(heard) == ["go on", OTHER]
+    pcm = first + _SILENCE + second + _SILENCE + first + _SILENCE
+    assert _texts(_stream(_twice(prepared, along=along), pcm)) == ["go on", refused, "go on"]
 
 
 def test_reset_forgets_what_was_heard_freely(prepared: Prepared, say: Say) -> None:

@@ -63,7 +63,8 @@ class ReadTwice:
         """`model` reads freely; None for a recogniser that does so itself.
 
         `along`: the free reader hears as the sound comes and is done when the speech is. Otherwise
-        it hears an utterance afterwards: later, but without work for what is never asked.
+        it hears an utterance afterwards, and only one that the grammar accepts: later, but without
+        work for what is never asked.
         """
         self._strict = strict
         self._free = FreeReader(model) if model is not None else None
@@ -72,7 +73,8 @@ class ReadTwice:
 
     def accept(self, frames: bytes) -> Utterance | None:
         """Hear `frames`; an `Utterance` at an endpoint with words before it."""
-        self._unread += frames
+        if self._free is not None:
+            self._unread += frames
         if self._along:
             self._read()
         return self._twice(self._strict.accept(frames))
@@ -106,6 +108,9 @@ class ReadTwice:
 
     def _twice(self, utterance: Utterance | None) -> Utterance | None:
         if utterance is None or self._free is None:
+            return utterance
+        if not (self._along or utterance.accepted):
+            self._unread.clear()
             return utterance
         self._read()
         return replace(utterance, freely=self._free.reading())
