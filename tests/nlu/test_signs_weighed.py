@@ -8,7 +8,7 @@ import pytest
 
 from voice_skill.content.schema import Level, WarningSign
 from voice_skill.content.tree import Tree
-from voice_skill.nlu.grammar import load_grammar
+from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpretation import Context, Situation
 from voice_skill.nlu.interpreter import Interpreter
 
@@ -39,9 +39,14 @@ def _rule(sign: str, level: Level, *, advice_only: bool = False) -> WarningSign:
 
 
 @pytest.fixture(scope="module")
-def weighing(tree: Tree, tmp_path_factory: pytest.TempPathFactory) -> Interpreter:
+def small_grammar(tmp_path_factory: pytest.TempPathFactory) -> Grammar:
     folder: Path = tmp_path_factory.mktemp("grammar")
     (folder / "g.yaml").write_text(GRAMMAR)
+    return load_grammar(folder)
+
+
+@pytest.fixture(scope="module")
+def weighing(tree: Tree, small_grammar: Grammar) -> Interpreter:
     meningitis = _rule("meningitis", Level.EMERGENCY)
     rules = [
         _rule("stroke", Level.EMERGENCY),
@@ -52,7 +57,7 @@ def weighing(tree: Tree, tmp_path_factory: pytest.TempPathFactory) -> Interprete
         _rule("stiff", Level.SOON, advice_only=True),
     ]
     small = tree.model_copy(update={"warning_signs": {one.id: one for one in rules}})
-    return Interpreter(load_grammar(folder), small)
+    return Interpreter(small_grammar, small)
 
 
 def _said(
@@ -89,6 +94,10 @@ def test_in_a_question_only_an_emergency_counts(weighing: Interpreter) -> None:
     assert _said(weighing, "my neck is hot") == ("WarningSign", "fever")
     assert _said(weighing, "can a neck be hot") == (None, None)
     assert _said(weighing, "can my face be odd") == ("WarningSign", "stroke")
+
+
+def test_without_a_tree_every_sign_counts_like_an_emergency(small_grammar: Grammar) -> None:
+    assert _said(Interpreter(small_grammar), "can a neck be hot") == ("WarningSign", "fever")
 
 
 @pytest.mark.parametrize(

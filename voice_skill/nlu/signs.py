@@ -34,7 +34,7 @@ class Signs:
     """Finds the warning signs in what the matcher has read."""
 
     def __init__(self, grammar: Grammar, tree: Tree | None) -> None:
-        """Without a `tree` all signs are equally grave, and none are added up."""
+        """Without a `tree` all signs are emergencies, and none are added up."""
         self._cues = grammar.assertion
         self._concepts = grammar.concepts
         self._rules = tree.warning_signs if tree is not None else {}
@@ -153,7 +153,7 @@ class Signs:
 
     def _gravity(self, sign: str) -> int:
         rule = self._rules.get(sign)
-        return _GRAVITY.get(rule.level, 0) if rule is not None else 0
+        return _GRAVITY.get(rule.level if rule is not None else Level.EMERGENCY, 0)
 
     def _assertion(self, matched: MatchedText, one: Candidate) -> Assertion:
         """Whether a spotted sign is present; a phrase that denies one says so itself."""
