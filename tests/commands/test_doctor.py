@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from voice_skill.asr.models import choose_model
 from voice_skill.audio import devices
 from voice_skill.cli import main
 from voice_skill.errors import DeviceError
@@ -83,6 +85,21 @@ def test_a_model_that_is_none_is_named(
     code, checks = report(capsys)
     assert code == 3
     assert "am/final.mdl is missing" in checks["model"]["detail"]
+
+
+def test_words_that_a_model_of_another_version_lacks_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tmp_path / "older"
+    shutil.copytree(choose_model("embedded").folder, model)
+    words = model / "graph" / "words.txt"
+    kept = [line for line in words.read_text().splitlines() if not line.startswith("chin ")]
+    words.write_text("\n".join(kept))
+    monkeypatch.setenv("VOSK_MODEL_PATH", str(model))
+    _, checks = report(capsys)
+    assert checks["model"]["status"] == "warn"
+    assert "1 are missing" in checks["model"]["detail"]
+    assert "relief check" in checks["model"]["advice"]
 
 
 def test_broken_settings_are_reported_and_the_defaults_used(

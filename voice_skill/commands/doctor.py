@@ -17,12 +17,14 @@ from rich.console import Console
 
 from voice_skill import __version__
 from voice_skill.asr.models import OFFICIAL, ModelChoice, Origin, choose_model
+from voice_skill.asr.strict_grammar import missing_words
 from voice_skill.asr.vocabulary import model_vocabulary
 from voice_skill.audio.devices import Direction, find_device, list_devices
 from voice_skill.audio.level import Level, measure_level
 from voice_skill.commands.arguments import seconds
 from voice_skill.errors import ExitCode, SkillError
 from voice_skill.knowledge import load_skill
+from voice_skill.nlu.wordgraph import word_graph
 from voice_skill.settings import Settings, cache_dir, config_file, load_settings, state_dir
 from voice_skill.tts.pyttsx3_engine import Pyttsx3Synthesizer
 from voice_skill.tts.synthesizer import VoiceSettings
@@ -138,12 +140,18 @@ def _knowledge(settings: Settings) -> Check:
 
 def _model(settings: Settings) -> Check:
     choice = choose_model(configured=settings.model)
-    detail = f"{choice.summary}, {len(model_vocabulary(choice.folder)):,} words"
+    vocabulary = model_vocabulary(choice.folder)
+    detail = f"{choice.summary}, {len(vocabulary):,} words"
     if not choice.takes_grammar:
         advice = (
             "It has a static graph (HCLG.fst), so it cannot be held to the skill's own sentences "
             "and hears commands worse. Use a model with HCLr.fst, such as the official small one."
         )
+        return Check("model", Status.WARN, detail, advice)
+    missing = missing_words(word_graph(load_skill(settings.language).grammar), vocabulary)
+    if missing:
+        detail += f"; of the skill's own words {len(missing)} are missing"
+        advice = "Sentences with them are not heard; relief check names them."
         return Check("model", Status.WARN, detail, advice)
     return Check("model", Status.OK, detail, _larger_model(settings, choice))
 
