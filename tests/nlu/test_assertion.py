@@ -23,6 +23,8 @@ CUES = AssertionCues.parse(
         "past": {"before": ["had"], "behind": ["years ago"]},
         "someone_else": {"ahead": ["my friend"]},
         "general": {"before": ["cause"]},
+        "questions": ["can", "how long"],
+        "in_my_care": ["my son"],
     }
 )
 
@@ -47,6 +49,7 @@ def asserted(text: str) -> Assertion:
         ("no fever and [numbness]", Assertion.PRESENT),
         ("i am not well [my arm is numb]", Assertion.PRESENT),
         ("no i have [numbness]", Assertion.PRESENT),
+        ("not today no i have [numbness]", Assertion.PRESENT),
         ("i do not know what [numbness] this is", Assertion.PRESENT),
         ("[my arm is numb] but the pain is gone", Assertion.PRESENT),
         ("[my arm is numb] it is gone wrong", Assertion.PRESENT),
@@ -54,6 +57,7 @@ def asserted(text: str) -> Assertion:
         ("i had [numbness] this morning", Assertion.PRESENT),
         ("[a stroke] years ago", Assertion.PAST),
         ("my friend has [numbness]", Assertion.SOMEONE_ELSE),
+        ("my friend and my son have [numbness]", Assertion.PRESENT),
         ("my friend says [my arm is numb]", Assertion.PRESENT),
         ("can massage cause [numbness]", Assertion.GENERAL),
     ],
@@ -76,6 +80,28 @@ def test_what_stands_in_another_clause_says_nothing(before: list[str], behind: l
     words = [*before, "and", "numb", "and", *behind]
     start = len(before) + 1
     assert CUES.of(words, start, start + 1) is Assertion.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("numb without feeling", True),
+        ("i do not think so", True),
+        ("numb years ago", True),
+        ("no i am numb", False),
+        ("numb", False),
+    ],
+)
+def test_a_cue_anywhere_is_enough_for_a_guess(text: str, expected: bool) -> None:
+    assert CUES.any_in(text.split()) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("can it be", True), ("how long does it", True), ("how is it", False), ("it can", False)],
+)
+def test_a_question_is_known_by_how_it_begins(text: str, expected: bool) -> None:
+    assert CUES.asks(text.split()) is expected
 
 
 def test_an_unknown_key_is_named() -> None:

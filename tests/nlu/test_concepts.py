@@ -17,16 +17,18 @@ from voice_skill.nlu.normalise import words_of
 CUES = AssertionCues.parse(
     {
         "denied": {"before": ["not", "no"]},
+        "general": {"before": ["cause"]},
         "past": {"behind": ["years ago"]},
         "someone_else": {"ahead": ["my wife", "she", "her"]},
         "subjects": ["i", "my"],
-        "in_my_care": ["my son"],
+        "in_my_care": ["my daughter"],
+        "no_cues": ["not only"],
     }
 )
 PHRASES = {
     "face": ["face", "mouth", "half of my face"],
     "droops": ["droop*", "lopsided", "is down"],
-    "words": ["words"],
+    "words": ["words", "2 words"],
     "cannot": ["can't", "get ... out"],
 }
 CONCEPTS = Concepts.parse(
@@ -51,6 +53,9 @@ def _signs(text: str) -> list[tuple[str, Assertion]]:
         "my face's down",
         "i can't get my words out",
         "i can't find words",
+        "my face and one two three four five six seven eight it droops",
+        "but my face droops but it is half past nine",
+        "my face not only droops",
     ],
 )
 def test_concepts_said_together_in_any_order_are_a_sign(text: str) -> None:
@@ -62,6 +67,7 @@ def test_concepts_said_together_in_any_order_are_a_sign(text: str) -> None:
     [
         "my face is fine but my shoulder droops",
         "my face is not drooping",
+        "a face can cause drooping",
         "no drooping face",
         "a drooping face years ago",
         "my face and one two three four five six seven eight nine it droops",
@@ -78,13 +84,20 @@ def test_a_sign_of_somebody_else_is_told_apart() -> None:
 
 
 def test_the_sign_of_a_child_in_my_care_counts_like_my_own() -> None:
-    assert _signs("my son says his mouth droops") == [("stroke", Assertion.PRESENT)]
+    assert _signs("my daughter says her mouth droops") == [("stroke", Assertion.PRESENT)]
 
 
 def test_one_word_is_not_two_concepts() -> None:
     twice = Concepts.parse({"a": ["numb*"], "b": ["numb", "dead"]}, {"cord": [["a", "b"]]})
     assert not list(twice.found(("numb",), CUES))
     assert list(twice.found(("numb", "dead"), CUES))
+
+
+def test_contractions_are_the_same_as_what_they_stand_for() -> None:
+    short = Concepts.parse({"a": ["neck's gone"]}, {"cord": [["a"]]}, contractions={"'s": "is"})
+    for text in ("my neck's gone", "my neck is gone"):
+        (alarm,) = short.found(words_of(text), CUES)
+        assert alarm.end == len(text.split())
 
 
 def test_what_stands_in_a_gap_may_deny() -> None:
@@ -111,6 +124,7 @@ def test_the_words_of_patterns_are_whole_words_only() -> None:
     words = CONCEPTS.words
     assert {"lopsided", "half", "can't", "get", "out"} <= words
     assert not any("*" in word or "." in word for word in words)
+    assert "2" not in words
 
 
 def _written(folder: Path, text: str) -> Path:

@@ -88,7 +88,7 @@ class Concepts:
         """The alarms in `words`, denied, past and general ones left out."""
         tokens, origin = self._split(words)
         places = self._tree.places(tokens)
-        barriers = places.pop(_BARRIER, [])
+        barriers = places.get(_BARRIER, [])
         for sign, concepts in self.alarms:
             if not all(name in places for name in concepts):
                 continue
@@ -115,7 +115,7 @@ class Concepts:
         origin: list[int] = []
         for at, word in enumerate(words):
             stem, mark, ending = word.rpartition("'")
-            full = self.contractions.get(mark + ending) if stem else None
+            full = self.contractions.get(mark + ending)
             parts = [stem, full] if full is not None else [word]
             tokens += parts
             origin += [at] * len(parts)
