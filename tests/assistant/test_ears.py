@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from voice_skill.asr.recognizer import SAMPLE_RATE, Utterance
+from voice_skill.asr.recognizer import SAMPLE_RATE, FreeReading, Utterance
 from voice_skill.assistant.ears import (
     OWN_VOICE,
     PAUSE_AFTER_SENTENCE,
@@ -64,6 +64,7 @@ class Notes:
     own: str = ""
     silent_since: float = -1.0
     started: int = 0
+    judged: int = 0
     utterances: list[Utterance] = field(default_factory=list)
     ended_at: float = 0.0
     pcm: bytes = b""
@@ -76,6 +77,7 @@ class Notes:
         self.ended_at, self.pcm = ended_at, pcm
 
     def is_sentence(self, text: str) -> bool:
+        self.judged += 1
         return text == "stop that"
 
     def may_interrupt(self) -> bool:
@@ -88,6 +90,9 @@ class Notes:
         return self.silent_since
 
     def is_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
+        return text == self.own
+
+    def is_like_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
         return text == self.own
 
 
@@ -198,6 +203,12 @@ def test_a_whole_sentence_ends_sooner_than_half_a_sentence() -> None:
         assert len(notes.utterances) == delivered, partial
 
 
+def test_half_a_sentence_is_judged_once() -> None:
+    recognizer, notes = ScriptedRecognizer(partials=["how"] * 50 + ["how do"] * 2), Notes()
+    _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * round(PAUSE_IN_SENTENCE * 50 - 1))
+    assert notes.judged == 1
+
+
 def test_the_rest_of_a_stretch_of_voice_is_no_utterance_of_its_own() -> None:
     recognizer, notes = ScriptedRecognizer(endpoint_after=5), Notes()
     _listen(recognizer, notes, [VOICE] * 40)
@@ -209,6 +220,20 @@ def test_what_is_refused_while_the_skill_speaks_is_its_own_voice() -> None:
     recognizer, notes = ScriptedRecognizer(last=refused), Notes(silent_since=math.inf)
     _listen(recognizer, notes, [VOICE] * 10 + [FRAME] * 60)
     assert [heard.reason for heard in notes.utterances] == [OWN_VOICE]
+
+
+SIGN = "i think i'm having a stroke"
+
+
+@pytest.mark.parametrize(("own", "reason"), [("", "other words"), (SIGN, OWN_VOICE)])
+def test_a_sign_in_own_words_over_the_skills_voice_is_told_unless_the_skill_said_it(
+    own: str, reason: str
+) -> None:
+    free = FreeReading(SIGN, 0.9, 0.8)
+    refused = Utterance("i'm wearing it", accepted=False, reason="other words", freely=free)
+    notes = Notes(urgent="i'm wearing it", own=own, silent_since=math.inf)
+    _listen(ScriptedRecognizer(last=refused), notes, [VOICE] * 10 + [FRAME] * 60)
+    assert [heard.reason for heard in notes.utterances] == [reason]
 
 
 def test_an_answer_right_after_the_skills_own_words_is_heard_by_itself() -> None:

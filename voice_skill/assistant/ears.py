@@ -81,6 +81,10 @@ class Listener(Protocol):
         """Whether what was heard between these clock times is the skill itself."""
         ...
 
+    def is_like_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
+        """Whether most of what was heard between these clock times is what the skill said."""
+        ...
+
     def spoke_until(self) -> float:
         """Clock time at which the skill last fell silent; infinity while it speaks."""
         ...
@@ -106,6 +110,8 @@ class Ears:
         self._begun_at = 0.0
         self._quiet = 0.0
         self._open = False
+        self._unfinished = ""
+        """The last partial reading that was no sentence; asking costs, and frames come fast."""
         self._spent = False
         """This stretch of voice has been told; what is left of it is no utterance."""
 
@@ -159,6 +165,7 @@ class Ears:
         self._before.clear()
         self._open, self._quiet = True, 0.0
         self._heard.clear()
+        self._unfinished = ""
         self._recognizer.reset()
         self._scout.forget()
         self._listener.voice_started()
@@ -181,7 +188,10 @@ class Ears:
         if self._quiet >= PAUSE_IN_SENTENCE:
             return True
         partial = self._recognizer.partial()
-        return bool(partial) and self._listener.is_sentence(partial)
+        if not partial or partial == self._unfinished:
+            return False
+        self._unfinished = "" if self._listener.is_sentence(partial) else partial
+        return not self._unfinished
 
     def _glance(self, pcm: bytes) -> Utterance | None:
         """What the scout heard, if it is urgent and beyond doubt."""
@@ -204,10 +214,18 @@ class Ears:
 
     def _is_own(self, utterance: Utterance, began_at: float, ended_at: float) -> bool:
         if utterance.text and not utterance.accepted and began_at < self._listener.spoke_until():
-            return True  # its own words, too distorted to be known again
+            # Its own words, too distorted to be known again; or somebody's, in their own words.
+            return not self._is_sign_of_another(utterance, began_at, ended_at)
         return bool(utterance.text) and self._listener.is_own_voice(
             utterance.text, began_at, ended_at
         )
+
+    def _is_sign_of_another(self, refused: Utterance, began_at: float, ended_at: float) -> bool:
+        """Whether the free reading is urgent, and nothing that the skill was saying."""
+        free = refused.freely
+        if free is None or not self._listener.is_urgent(refused):
+            return False
+        return not self._listener.is_like_own_voice(free.text, began_at, ended_at)
 
     def _length(self) -> float:
         return len(self._heard) / _BYTES_PER_SECOND

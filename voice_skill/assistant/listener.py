@@ -100,6 +100,10 @@ class DriverListener:
         sign = _urgent(self._interpret(text))
         return self._own_voice.is_own_voice(text, began_at, ended_at, word_for_word=sign)
 
+    def is_like_own_voice(self, text: str, began_at: float, ended_at: float) -> bool:
+        """Whether most of it is what the skill said just then."""
+        return self._own_voice.is_own_voice(text, began_at, ended_at)
+
     def spoke_until(self) -> float:
         """When the loudspeaker fell silent."""
         return self._own_voice.spoke_until
