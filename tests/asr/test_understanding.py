@@ -79,9 +79,10 @@ def test_a_denial_counts_where_the_grammar_hears_no_sign_near_it() -> None:
     assert _meant("i can breathe", "i can't breathe").intent == "DenySign"
 
 
-def test_a_denial_that_both_readings_doubt_is_a_sign() -> None:
-    doubt = _meant("i can breathe", "i can't breathe", rival="i can't breathe")
-    assert doubt.intent == "WarningSign"
+def test_a_denial_with_a_sign_near_it_is_a_sign() -> None:
+    doubt = _meant("i can breathe", "i can breathe", rival="i can't breathe")
+    assert (doubt.intent, doubt.text) == ("WarningSign", "i can't breathe")
+    assert "nearly “i can breathe”" in doubt.reason
 
 
 def test_a_question_in_own_words_is_understood_as_it_was_freely_read() -> None:

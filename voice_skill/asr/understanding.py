@@ -1,7 +1,7 @@
 """What an utterance means, from its two readings: the grammar's and the open language model's.
 
-A warning sign counts in either reading. A denial counts where the grammar has heard it and no sign
-sounds nearly like it to both ("I can feel my hands", "I can't …"): a doubt is a yes. A long
+A warning sign counts in either reading. A denial counts where the grammar has heard it and nothing
+near it is a sign ("I can feel my hands", "I can't …"): a doubt is a yes. A long
 sentence of the grammar must sound to the open model much like itself, and what the grammar refuses
 may be understood as it was freely read, if that reading is clear.
 """
@@ -21,7 +21,7 @@ ALIKE = 80.0
 this and what follows stands in docs/measurements.md."""
 COMMAND_WORDS = 3
 """Up to so many words are for the grammar alone: an open model needs a context."""
-CLEAR, CLEAR_WORD = 0.8, 0.4
+CLEAR, CLEAR_WORD = 0.9, 0.5
 """Least confidence of a free reading that is acted on, and of any word in it."""
 CLEAR_SIGN = 0.7
 """Least confidence of one that holds a warning sign, or that contradicts the grammar."""
@@ -43,7 +43,7 @@ def understand(
         return first
     second = interpret(free.text)
     clear_sign = _is(second, _SIGN) and free.confidence >= CLEAR_SIGN
-    if clear_sign and (not first.accepted or _outweighs(second, first, utterance, interpret)):
+    if clear_sign and (not first.accepted or _outweighs(second, first)):
         return _freely(second)
     if utterance.accepted and not _contradicts(free, utterance.text, skip):
         return first
@@ -55,9 +55,14 @@ def understand(
 
 
 def _strictly(utterance: Utterance, interpret: Interpret) -> Interpretation:
-    if utterance.accepted:
-        return interpret(utterance.text)
-    return Interpretation(utterance.text, accepted=False, reason=utterance.reason)
+    if not utterance.accepted:
+        return Interpretation(utterance.text, accepted=False, reason=utterance.reason)
+    found = interpret(utterance.text)
+    if _is(found, _DENIED):
+        for rival in utterance.alternatives:
+            if _is(sign := interpret(rival.text), _SIGN):
+                return replace(sign, reason=f"{sign.reason}, nearly “{utterance.text}”")
+    return found
 
 
 def _freely(second: Interpretation) -> Interpretation:
@@ -68,16 +73,12 @@ def _is(found: Interpretation, intent: str) -> bool:
     return found.accepted and found.intent == intent
 
 
-def _outweighs(
-    sign: Interpretation, first: Interpretation, utterance: Utterance, interpret: Interpret
-) -> bool:
+def _outweighs(sign: Interpretation, first: Interpretation) -> bool:
     """Whether a freely read sign counts for more than what the grammar heard instead.
 
-    It must be read word for word, and against a denial the grammar must have been in doubt, too.
+    It must be read word for word, and it is no match for a denial that was heard without doubt.
     """
-    if first.intent == _DENIED:
-        return any(_is(interpret(rival.text), _SIGN) for rival in utterance.alternatives)
-    return sign.score == 1.0
+    return sign.score == 1.0 and first.intent != _DENIED
 
 
 def _contradicts(free: FreeReading, strict: str, skip: frozenset[str]) -> bool:

@@ -25,7 +25,7 @@ _START, _BACKOFF = 0, 1
 
 @dataclass(frozen=True)
 class LanguageSettings:
-    """How the model is estimated; chosen for size, not tuned on recordings."""
+    """How the model is estimated; share and size were chosen by the spoken lists of triage."""
 
     own_share: float = 0.5
     """How much of the mixture the skill's own sentences are."""
