@@ -29,16 +29,13 @@ from voice_skill.nlu.normalise import words_of
 FOLDER = "examples"
 """Below `content/<language>/`."""
 SIGN, START = "WarningSign", "StartRoutine"
-_START_KEY = "start"
 _DENIED_WITHIN = 3
 """Words that "no" may come before what it denies."""
-_INTENTS = {facet.value: intent for intent, facet in FACETS.items()}
+_INTENTS = {facet: intent for intent, facet in FACETS.items()}
 
 _Sentence = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
 _Sentences = tuple[_Sentence, ...]
-_Key = Literal[
-    "what", "why", "how", "when", "how_long", "how_often", "caution", "evidence", "start"
-]
+_Key = Facet | Literal["start"]
 
 
 class Limits(BaseModel):
@@ -161,13 +158,13 @@ def _flat(groups: Mapping[str, _Sentences], *, signs: bool) -> Iterator[Example]
         yield from (Example(text, meaning) for text in texts)
 
 
-def _by_node(nodes: Mapping[str, Mapping[str, _Sentences]]) -> Iterator[Example]:
-    for node, facets in nodes.items():
-        for facet, texts in facets.items():
-            if facet == _START_KEY:
-                meaning = Meaning(START, node)
+def _by_node(nodes: Mapping[str, Mapping[_Key, _Sentences]]) -> Iterator[Example]:
+    for node, keys in nodes.items():
+        for key, texts in keys.items():
+            if isinstance(key, Facet):
+                meaning = Meaning(_INTENTS[key], node, key.value)
             else:
-                meaning = Meaning(_INTENTS[Facet(facet).value], node, facet)
+                meaning = Meaning(START, node)
             yield from (Example(text, meaning) for text in texts)
 
 
