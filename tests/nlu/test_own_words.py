@@ -12,7 +12,9 @@ from voice_skill.errors import ContentError, ModelError
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.examples import Example, Examples, Limits, Meaning, load_examples
 from voice_skill.nlu.features import Space, Words, letter_pieces, word_pieces
+from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import Context, Situation
+from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.normalise import plain
 from voice_skill.nlu.own_words import Demands, OwnWords
 from voice_skill.nlu.ranking import Columns, Guess, Later, Linear, Ranker, Weights
@@ -142,6 +144,56 @@ def test_while_leading_only_a_sign_interrupts(tree: Tree) -> None:
 def test_one_or_two_words_are_left_to_the_grammar(tree: Tree) -> None:
     own = OwnWords(_ranker(ICE), Limits(), tree)
     assert not own.interpret("", ("cool", "neck"), Context()).accepted
+
+
+@pytest.mark.parametrize("situation", [Situation.CHECKING, Situation.PAUSED])
+def test_whoever_is_led_is_not_led_elsewhere(tree: Tree, situation: Situation) -> None:
+    own = OwnWords(_ranker(ICE), Limits(), tree)
+    assert not own.interpret("", ("how", "do", "i", "cool"), Context(situation)).accepted
+
+
+def test_alarming_words_do_not_keep_a_plain_answer_back(tree: Tree) -> None:
+    answer = ("can stress make it numb", Meaning("AskWhy", "dehydration", "why"))
+    own = OwnWords(_ranker(answer), Limits(alarming=("numb",)), tree)
+    found = own.interpret("", ("can", "stress", "make", "it", "numb"), Context())
+    assert found.node == "dehydration"
+
+
+def test_a_routine_is_a_slot_of_its_own(tree: Tree) -> None:
+    own = OwnWords(_ranker(("lead me", Meaning("StartRoutine", "chin-tuck"))), Limits(), tree)
+    found = own.interpret("", ("please", "lead", "me"), Context())
+    assert (found.slots, found.node) == ({"routine": "chin-tuck"}, "chin-tuck")
+
+
+def test_what_has_no_name_is_not_asked_for(tree: Tree) -> None:
+    own = OwnWords(_ranker(ICE, ("cool my neck", Meaning("AskForHelp"))), Limits(), tree)
+    found = own.interpret("", ("cool", "my", "neck"), Context())
+    assert (found.accepted, found.alternatives) == (True, ())
+
+
+FEVER = ("some crimson glow here", Meaning("WarningSign", sign="fever"))
+
+
+@pytest.fixture
+def guessing(grammar: Grammar, tree: Tree) -> Interpreter:
+    limits = Limits(alarming=("crimson",), places=("knee",))
+    return Interpreter(grammar, tree, OwnWords(_ranker(FEVER), limits, tree))
+
+
+def test_a_sign_is_guessed_unless_something_speaks_against_it(guessing: Interpreter) -> None:
+    found = guessing.interpret("crimson glow here")
+    assert (found.intent, found.reason[:9]) == ("WarningSign", "own words")
+    assert not guessing.interpret("without crimson glow here").accepted
+
+
+def test_another_place_is_refused_before_anything_is_guessed(guessing: Interpreter) -> None:
+    found = guessing.interpret("crimson glow here on my knee")
+    assert found.reason == "elsewhere: knee"
+
+
+def test_a_sign_that_is_denied_is_answered_whatever_the_place(guessing: Interpreter) -> None:
+    found = guessing.interpret("i don't have chest pain only this crimson knee")
+    assert found.intent == "DenySign"
 
 
 def test_a_facet_that_the_node_lacks_becomes_what(tree: Tree) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from hassil import Intents
 from hassil.util import merge_dict
 
-from voice_skill.content.yaml_source import read_yaml
+from voice_skill.content.yaml_source import Document, read_yaml
 from voice_skill.errors import GrammarError, Place
 from voice_skill.nlu.assertion import AssertionCues
 from voice_skill.nlu.concepts import Concepts
@@ -60,20 +60,7 @@ def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
             place=Place(folder),
         )
     documents = [read_yaml(file, GrammarError) for file in files]
-    merged: dict[str, Any] = {}
-    for document in documents:
-        check_shape(document)
-        merge_dict(merged, document.data)
-    for key, example in (("language", "language: en"), ("intents", "intents: {Stop: {data: …}}")):
-        if not merged.get(key):
-            raise GrammarError(
-                f"no file in this folder has `{key}`.",
-                hint=f"Write `{example}`.",
-                place=Place(folder),
-            )
-    for name, values in (lists or {}).items():
-        entries = [{"in": spoken, "out": value} for spoken, value in values]
-        merged.setdefault("lists", {})[name] = {"values": entries}
+    merged = _merged(documents, folder, lists or {})
     check_references(
         documents, frozenset(merged.get("lists", ())), merged.get("expansion_rules", {})
     )
@@ -92,3 +79,22 @@ def load_grammar(folder: Path, lists: ListValues | None = None) -> Grammar:
         ),
         digest=digest,
     )
+
+
+def _merged(documents: Sequence[Document], folder: Path, lists: ListValues) -> dict[str, Any]:
+    """All files as one mapping; each is checked on its own first."""
+    merged: dict[str, Any] = {}
+    for document in documents:
+        check_shape(document)
+        merge_dict(merged, document.data)
+    for key, example in (("language", "language: en"), ("intents", "intents: {Stop: {data: …}}")):
+        if not merged.get(key):
+            raise GrammarError(
+                f"no file in this folder has `{key}`.",
+                hint=f"Write `{example}`.",
+                place=Place(folder),
+            )
+    for name, values in lists.items():
+        entries = [{"in": spoken, "out": value} for spoken, value in values]
+        merged.setdefault("lists", {})[name] = {"values": entries}
+    return merged
