@@ -15,6 +15,11 @@ from typing import Any
 
 Phrase = tuple[str, ...]
 
+_PLAIN = frozenset(
+    {"clause_ends", "subjects", "speaker", "no_cues", "recent", "in_my_care", "questions"}
+)
+"""Fields of `AssertionCues` that are plain lists of phrases."""
+
 
 class Assertion(str, Enum):
     """What is said about a sign."""
@@ -67,23 +72,21 @@ class AssertionCues:
         """From a grammar's `assertion:` mapping; unknown keys raise `ValueError`."""
         kinds: dict[str, Assertion] = {kind.value: kind for kind in Assertion}
         del kinds[Assertion.PRESENT.value]
-        plain = {
-            "clause_ends",
-            "subjects",
-            "speaker",
-            "no_cues",
-            "recent",
-            "in_my_care",
-            "questions",
-        }
-        if unknown := data.keys() - plain - kinds.keys():
+        if unknown := data.keys() - _PLAIN - kinds.keys():
             raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
         cues = {
             kind: _Cues(**{where: _phrases(texts) for where, texts in data[name].items()})
             for name, kind in kinds.items()
             if name in data
         }
-        return AssertionCues(cues, **{key: _phrases(data[key]) for key in plain & data.keys()})
+        return AssertionCues(cues, **{key: _phrases(data[key]) for key in _PLAIN & data.keys()})
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of every phrase."""
+        sets = [getattr(self, name) for name in _PLAIN]
+        sets += [one for cues in self.cues.values() for one in vars(cues).values()]
+        return frozenset(word for phrases in sets for phrase in phrases for word in phrase)
 
     def of(self, words: Sequence[str], start: int, end: int) -> Assertion:
         """What `words` say about the sign at `start`..`end` (exclusive)."""
