@@ -24,6 +24,7 @@ from voice_skill.tts.framing import Header, read_frame, write_frame
 _EMPTY_FILE_BYTES = 128
 """A WAV or AIFF file of this size or less is a header without sound."""
 _FILE_WAIT_SECONDS = 3.0
+_RATE_WAIT_SECONDS = 0.5
 _POLL_SECONDS = 0.005
 
 
@@ -45,7 +46,7 @@ class _Engine:
 
     def render(self, text: str, rate: int, voice: str) -> bytes:
         self._set_voice(voice)
-        self._engine.setProperty("rate", rate)
+        self._set_rate(rate)
         self._settle()
         with tempfile.TemporaryDirectory(prefix="relief-speech-") as folder:
             file = Path(folder) / "sentence"
@@ -60,6 +61,14 @@ class _Engine:
         _, plus, variant = voice.partition("+")
         if plus and not str(self._engine.getProperty("voice")).endswith(f"+{variant}".lower()):
             raise ValueError(f"The voice {voice!r} has no variant {variant!r}.")
+
+    def _set_rate(self, rate: int) -> None:
+        """Set until it reads back: espeak sometimes loses the rate of its very first sentence."""
+        deadline = time.monotonic() + _RATE_WAIT_SECONDS
+        self._engine.setProperty("rate", rate)
+        while self._engine.getProperty("rate") != rate and time.monotonic() < deadline:
+            time.sleep(_POLL_SECONDS)
+            self._engine.setProperty("rate", rate)
 
     def _settle(self) -> None:
         """Wait until espeak is idle: a call made earlier than that can give an empty file."""
