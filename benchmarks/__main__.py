@@ -10,12 +10,13 @@ from rich.table import Table
 
 from benchmarks import decision, hearing_speed, live
 from tests.virtual_audio import missing
+from voice_skill.knowledge import load_skill
 
 
 def main() -> None:
     """Measure everything that can be measured on this machine."""
     figures: dict[str, object] = {
-        "decision": decision.measure(2000),
+        "decision": decision.measure(load_skill(), 2000),
         "hearing": hearing_speed.measure(),
     }
     reason = missing()
