@@ -13,7 +13,7 @@ CUES = AssertionCues.parse(
         "clause_ends": ["but", "and"],
         "subjects": ["i", "my", "it"],
         "speaker": ["i", "my"],
-        "no_cues": ["no i", "do not know"],
+        "no_cues": ["no i", "do not know", "my not"],
         "recent": ["this morning"],
         "denied": {
             "before": ["no", "not", "without"],
@@ -50,6 +50,7 @@ def asserted(text: str) -> Assertion:
         ("i am not well [my arm is numb]", Assertion.PRESENT),
         ("no i have [numbness]", Assertion.PRESENT),
         ("not today no i have [numbness]", Assertion.PRESENT),
+        ("not today my not so new [numbness]", Assertion.PRESENT),
         ("i do not know what [numbness] this is", Assertion.PRESENT),
         ("[my arm is numb] but the pain is gone", Assertion.PRESENT),
         ("[my arm is numb] it is gone wrong", Assertion.PRESENT),

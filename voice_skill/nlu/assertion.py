@@ -9,16 +9,11 @@ sign is present: a doubt is never a no.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
 Phrase = tuple[str, ...]
-
-_PLAIN = frozenset(
-    {"clause_ends", "subjects", "speaker", "no_cues", "recent", "in_my_care", "questions"}
-)
-"""Fields of `AssertionCues` that are plain lists of phrases."""
 
 
 class Assertion(str, Enum):
@@ -46,6 +41,12 @@ class _Cues:
     behind: frozenset[Phrase] = frozenset()
     """Behind the sign, with no new subject between ("a stroke years ago")."""
 
+    @staticmethod
+    def parse(data: Mapping[str, Iterable[str]]) -> _Cues:
+        """From the phrases of each place; unknown places raise `ValueError`."""
+        _check_keys(data, {one.name for one in fields(_Cues)})
+        return _Cues(**{place: _phrases(texts) for place, texts in data.items()})
+
 
 @dataclass(frozen=True)
 class AssertionCues:
@@ -72,13 +73,8 @@ class AssertionCues:
         """From a grammar's `assertion:` mapping; unknown keys raise `ValueError`."""
         kinds: dict[str, Assertion] = {kind.value: kind for kind in Assertion}
         del kinds[Assertion.PRESENT.value]
-        if unknown := data.keys() - _PLAIN - kinds.keys():
-            raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
-        cues = {
-            kind: _Cues(**{where: _phrases(texts) for where, texts in data[name].items()})
-            for name, kind in kinds.items()
-            if name in data
-        }
+        _check_keys(data, _PLAIN | kinds.keys())
+        cues = {kind: _Cues.parse(data[name]) for name, kind in kinds.items() if name in data}
         return AssertionCues(cues, **{key: _phrases(data[key]) for key in _PLAIN & data.keys()})
 
     @property
@@ -93,7 +89,7 @@ class AssertionCues:
         masked = self._without_no_cues(words)
         first = self._after_last(masked, start, self.clause_ends)
         near = max(first, self._after_last(masked, start, self.subjects))
-        if any(tuple(words[start : start + len(one)]) == one for one in self.subjects):
+        if _begins(words[start:], self.subjects):
             near = start  # a sentence of its own: "i'm not well my arm is numb"
         last = self._clause_end(masked, end)
         own = _holds(words[start:end], self.speaker) or _holds(words, self.in_my_care)
@@ -121,7 +117,7 @@ class AssertionCues:
 
     def asks(self, words: Sequence[str]) -> bool:
         """Whether `words` are a question."""
-        return any(tuple(words[: len(one)]) == one for one in self.questions)
+        return _begins(words, self.questions)
 
     def any_in(self, words: Sequence[str]) -> bool:
         """Whether any cue stands anywhere: for a guess that knows no place of the sign."""
@@ -131,11 +127,10 @@ class AssertionCues:
         )
 
     def _without_no_cues(self, words: Sequence[str]) -> list[str]:
-        """The words, with those blanked that only look like a cue."""
+        """The words, with those blanked that only look like a cue; subjects stay what they are."""
         masked = list(words)
         for phrase in self.no_cues:
             for at in _found(words, {phrase}):
-                masked[at] = ""
                 for n, word in enumerate(phrase):
                     if (word,) not in self.subjects:
                         masked[at + n] = ""
@@ -155,8 +150,21 @@ class AssertionCues:
         return end + min(found) + 1 if found else len(words)
 
 
+_PLAIN = frozenset(one.name for one in fields(AssertionCues)) - {"cues"}
+"""Fields that are plain lists of phrases."""
+
+
+def _check_keys(data: Mapping[str, Any], known: Collection[str]) -> None:
+    if unknown := data.keys() - known:
+        raise ValueError(f"unknown keys: {', '.join(sorted(map(str, unknown)))}")
+
+
 def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:
     return frozenset(tuple(text.split()) for text in texts)
+
+
+def _begins(words: Sequence[str], phrases: Iterable[Phrase]) -> bool:
+    return any(tuple(words[: len(one)]) == one for one in phrases)
 
 
 def _holds(words: Sequence[str], phrases: Iterable[Phrase]) -> bool:

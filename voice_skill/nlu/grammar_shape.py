@@ -8,7 +8,7 @@ from typing import Any
 from voice_skill.content.validation import did_you_mean
 from voice_skill.content.yaml_source import Document, KeyPath
 from voice_skill.errors import GrammarError
-from voice_skill.nlu.assertion import AssertionCues
+from voice_skill.nlu.assertion import Assertion, AssertionCues
 from voice_skill.nlu.interpretation import Situation
 
 _KINDS: Mapping[type, str] = {dict: "a mapping", list: "a list", str: "text", int: "a whole number"}
@@ -35,10 +35,8 @@ def check_shape(document: Document) -> None:
         if key in data:
             _expect(document, (key,), kind)
     for key in ("skip_words", "keep_words", "barriers"):
-        for n in range(len(data.get(key, ()))):
-            _expect(
-                document, (key, n), str, "Put a word that YAML reads as something else in quotes."
-            )
+        if key in data:
+            _check_phrases(document, (key,))
     _check_assertion(document, data.get("assertion", {}))
     _check_concepts(document, data)
     _check_names(document, (), data)
@@ -55,32 +53,42 @@ def _check_concepts(document: Document, data: Mapping[str, Any]) -> None:
     for ending in data.get("contractions", {}):
         _expect(document, ("contractions", ending), str, 'Write the word in full: "\'s": is.')
     for name in data.get("concepts", {}):
-        path: KeyPath = ("concepts", name)
-        for n in range(len(_expect(document, path, list))):
-            _expect(document, (*path, n), str, "Write a word or a phrase; quote yes, no and on.")
+        _check_phrases(document, ("concepts", name))
     for sign in data.get("alarms", {}):
-        path = ("alarms", sign)
+        path: KeyPath = ("alarms", sign)
         for n in range(len(_expect(document, path, list))):
-            _expect(document, (*path, n), list, "Write the concepts of one alarm: [face, droops].")
+            hint = "Write the concepts of one alarm: [face, droops]."
+            if not _expect(document, (*path, n), list, hint):
+                raise _error(document, (*path, n), "this alarm has no concepts.", hint)
 
 
 def _check_assertion(document: Document, data: Mapping[str, Any]) -> None:
     """Cue phrases are lists of texts, one level down for the kinds that have places."""
-    for key, value in data.items():
-        parts = value if isinstance(value, dict) else {"": value}
-        for place in parts:
-            path: KeyPath = ("assertion", key, place) if place else ("assertion", key)
-            for n in range(len(_expect(document, path, list))):
-                hint = "Put a word that YAML reads as something else in quotes."
-                _expect(document, (*path, n), str, hint)
+    kinds = {kind.value for kind in Assertion}
+    for key in data:
+        path: KeyPath = ("assertion", key)
+        if key in kinds:
+            for place in _expect(document, path, dict, "Write `before: […]` or `behind: […]`."):
+                _check_phrases(document, (*path, place))
+        else:
+            _check_phrases(document, path)
     try:
         AssertionCues.parse(data)
-    except (ValueError, TypeError) as cause:
+    except ValueError as cause:
         raise GrammarError(
             f"these cue phrases are not understood: {cause}.",
             hint="Kinds are denied, past, someone_else and general; places before, ahead, behind.",
             place=document.place(("assertion",)),
         ) from None
+
+
+def _check_phrases(document: Document, path: KeyPath) -> None:
+    """A list of texts, none of them blank: that one would be found everywhere."""
+    for n in range(len(_expect(document, path, list))):
+        where: KeyPath = (*path, n)
+        hint = "Put a word that YAML reads as something else, such as no, in quotes."
+        if not _expect(document, where, str, hint).strip():
+            raise _error(document, where, "this phrase is empty.", "Fill it or remove it.")
 
 
 def _check_block(document: Document, path: KeyPath) -> None:
