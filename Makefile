@@ -17,7 +17,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 MODEL_FLAGS = $(if $(QUICK),--quick,--size $(SIZE)) $(if $(DATA),--data $(DATA)) \
   --workers $(JOBS) $(if $(CLUSTER),--cluster $(CLUSTER))
 # Types of `training` are those of the packages it needs, so they are checked where these are.
-TYPED = $(if $(wildcard $(MODEL_STAMP)),,-p voice_skill)
+TYPED = $(if $(wildcard $(MODEL_STAMP)),,-p voice_skill -p benchmarks -p scripts)
 # PyTorch without CUDA; where that address does not answer, PyPI's.
 TORCH := torch==2.13.0
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu

@@ -9,6 +9,7 @@ uses already, and so as hard to tell apart as names can be. `--plot` draws the g
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
 import re
@@ -102,8 +103,8 @@ def main() -> None:
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
     rows = []
-    for skill in (load_skill, *(lambda n=n: skill_with(n) for n in options.nodes)):
-        rows.append(measure(skill(), options.sentences))
+    for skill in itertools.chain([load_skill()], map(skill_with, options.nodes)):
+        rows.append(measure(skill, options.sentences))
         print(json.dumps(rows[-1]), flush=True)
     if options.plot is not None:
         _draw(rows, options.plot)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.similarity import Similarity
+from benchmarks.similarity import Cosines, Similarity
 from voice_skill.nlu.examples import Example
 from voice_skill.nlu.features import Floats, Words
 from voice_skill.nlu.ranking import Guess
@@ -46,46 +46,6 @@ class Subjects:
         return int(members[similar[members].argmax()])
 
 
-class Ridge:
-    """Kernel ridge regression of "is about this subject" on the similarity to every example.
-
-    `nearest` is the weight of the most similar example's similarity, added to the votes.
-    """
-
-    def __init__(
-        self,
-        examples: Sequence[Example],
-        similarity: Similarity,
-        penalty: float,
-        nearest: float = 0.0,
-    ) -> None:
-        self._nearest = nearest
-        self._penalty = penalty
-        self._subjects = Subjects(examples)
-        self._similarity = similarity
-        self._votes = np.linalg.solve(self._system(similarity.among()), self._wanted())
-
-    def rank(self, words: Words) -> list[Guess]:
-        """One guess a subject, best first."""
-        similar = self._similarity.to(words)
-        votes: Scores = similar.astype(np.float64) @ self._votes
-        return self._guesses(votes, similar)
-
-    def _system(self, among: Floats) -> Scores:
-        counts = np.bincount(self._subjects.rows)
-        # Rare subjects weigh more, or two examples could not stand up to twenty.
-        patience = self._penalty * np.sqrt(counts[self._subjects.rows])
-        return among.astype(np.float64) + np.diag(patience)
-
-    def _wanted(self) -> Scores:
-        wanted: Scores = np.eye(len(self._subjects.members))[self._subjects.rows]
-        return wanted
-
-    def _guesses(self, votes: Scores, similar: Floats) -> list[Guess]:
-        scores = votes + self._nearest * self._subjects.nearest(similar)
-        return self._subjects.guesses(scores, similar)
-
-
 class Nearest:
     """A subject is as good as its example most like the text."""
 
@@ -95,7 +55,32 @@ class Nearest:
 
     def rank(self, words: Words) -> list[Guess]:
         """One guess a subject, best first."""
-        return self._guesses(self._similarity.to(words))
-
-    def _guesses(self, similar: Floats) -> list[Guess]:
+        similar = self._similarity.to(words)
         return self._subjects.guesses(self._subjects.nearest(similar), similar)
+
+
+class Ridge:
+    """Kernel ridge regression of "is about this subject" on the similarity to every example.
+
+    `nearest` is the weight of the most similar example's similarity, added to the votes.
+    """
+
+    def __init__(
+        self, examples: Sequence[Example], similarity: Cosines, penalty: float, nearest: float
+    ) -> None:
+        self._nearest = nearest
+        self._similarity = similarity
+        self._subjects = Subjects(examples)
+        rows = self._subjects.rows
+        # Rare subjects weigh more, or two examples could not stand up to twenty.
+        patience = penalty * np.sqrt(np.bincount(rows)[rows])
+        system = similarity.among().astype(np.float64) + np.diag(patience)
+        wanted = np.eye(len(self._subjects.members))[rows]
+        self._votes: Scores = np.linalg.solve(system, wanted)
+
+    def rank(self, words: Words) -> list[Guess]:
+        """One guess a subject, best first."""
+        similar = self._similarity.to(words)
+        votes: Scores = similar.astype(np.float64) @ self._votes
+        scores = votes + self._nearest * self._subjects.nearest(similar)
+        return self._subjects.guesses(scores, similar)

@@ -87,7 +87,7 @@ def measure_talk(reader: Reader, file: Path, every: int) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and measure."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=Path, action="append", default=[])
     parser.add_argument("--talk", type=Path, action="append", default=[])
     parser.add_argument("--every", type=int, default=1, help="take only every Nth")

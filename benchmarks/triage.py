@@ -83,7 +83,7 @@ def measure(understand: Understand, skill: Skill, file: Path, every: int, quiet:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and measure."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--list", type=Path, action="append", dest="lists", metavar="FILE")
     parser.add_argument("--typed", action="store_true", help="interpret the text; speak nothing")
     parser.add_argument("--quiet", action="store_true", help="print figures only")

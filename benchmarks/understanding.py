@@ -21,25 +21,24 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from rapidfuzz import fuzz, process
 
 from benchmarks.example_votes import Nearest, Ridge
-from benchmarks.similarity import Mixture, SharedPieces, Similarity, WordMeanings
-from voice_skill.content.loader import load_tree
-from voice_skill.nlu.examples import Example, Examples, Meaning, load_examples
-from voice_skill.nlu.features import Floats, Words
-from voice_skill.nlu.grammar import Grammar, load_grammar
+from benchmarks.similarity import Cosines, TokenSets
+from voice_skill.knowledge import Skill, load_skill
+from voice_skill.nlu.examples import Example, Meaning
+from voice_skill.nlu.features import Features, Words
+from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import FACETS, Context, Interpretation
 from voice_skill.nlu.interpreter import Interpreter
-from voice_skill.nlu.lists import node_lists
 from voice_skill.nlu.normalise import words_of
 from voice_skill.nlu.own_words import Demands, OwnWords
 from voice_skill.nlu.ranking import Guess, Linear, Ranker
 from voice_skill.nlu.sampling import sample_sentences
 from voice_skill.nlu.word_vectors import WordVectors
-from voice_skill.resources import content_dir, grammars_dir, own_words_file, word_vectors_file
+from voice_skill.resources import own_words_file, word_vectors_file
 
-SPELLING_SHARE, PENALTY, NEAREST = 0.4, 0.2, 0.5
+SHIPPED = "TF-IDF and word vectors, softmax regression"
+PIECES_SHARE, PENALTY, NEAREST = 0.4, 0.2, 0.5
 """Of the kernel ridge that shipped before: weight of shared pieces beside word meanings, ridge
 penalty, and weight of the most similar example."""
 LABELS = Path(__file__).with_name("question_labels.yaml")
@@ -85,37 +84,23 @@ def _asked(text: str, label: str, meant: Mapping[str, list[str]]) -> Asked:
     return Asked(text, label, right, bool(meant.get("refused")))
 
 
-class SampledFuzz:
-    """rapidfuzz's token-set ratio against every sentence."""
-
-    def __init__(self, sentences: Sequence[Words]) -> None:
-        self._texts = [" ".join(words) for words in sentences]
-
-    def among(self) -> Floats:
-        return np.stack([self.to(tuple(text.split())) for text in self._texts])
-
-    def to(self, words: Words) -> Floats:
-        scores = process.cdist([" ".join(words)], self._texts, scorer=fuzz.token_set_ratio)
-        return np.asarray(scores[0] / 100, np.float32)
-
-
-def candidates(examples: Examples, sampled: Sequence[Example]) -> dict[str, Ranker]:
+def candidates(skill: Skill) -> dict[str, Ranker]:
     """Every ranker that was compared, by name; the last one ships."""
-    words = [one.words for one in examples.sentences]
-    both = (*examples.sentences, *sampled)
-    vectors = _word_vectors()
-    pieces, meanings = SharedPieces(words), WordMeanings(words, vectors)
-    mixed: Similarity = Mixture(((SPELLING_SHARE, pieces), (1 - SPELLING_SHARE, meanings)))
-    known = examples.sentences
+    known = skill.examples.within(skill.tree).sentences
+    words = [one.words for one in known]
+    features = Features.of(words, _word_vectors())
+    pieces, meanings, both = (
+        Cosines(words, features, share, 1 - share) for share in (1.0, 0.0, PIECES_SHARE)
+    )
+    with_templates = (*known, *sampled_sentences(skill.grammar))
+    fuzzy = TokenSets([one.words for one in with_templates])
     return {
-        "rapidfuzz, examples and sampled sentences, nearest": Nearest(
-            both, SampledFuzz([one.words for one in both])
-        ),
+        "rapidfuzz, examples and sampled sentences, nearest": Nearest(with_templates, fuzzy),
         "TF-IDF, nearest": Nearest(known, pieces),
         "word vectors, nearest": Nearest(known, meanings),
-        "TF-IDF and word vectors, nearest": Nearest(known, mixed),
-        "TF-IDF and word vectors, ridge and nearest": Ridge(known, mixed, PENALTY, NEAREST),
-        "TF-IDF and word vectors, softmax regression": shipped(),
+        "TF-IDF and word vectors, nearest": Nearest(known, both),
+        "TF-IDF and word vectors, ridge and nearest": Ridge(known, both, PENALTY, NEAREST),
+        SHIPPED: shipped(),
     }
 
 
@@ -155,45 +140,39 @@ class _Remembered:
         return self._known[words]
 
 
-@dataclass
+class _Exchanged(OwnWords):
+    """A second stage whose ranker and demands change while the grammar before it stays."""
+
+    def use(self, ranker: Ranker, demands: Demands) -> None:
+        self._ranker = ranker
+        self._demands = demands
+
+
 class Bench:
-    """The questions with what the first stages make of each."""
+    """The questions, and what each is taken for with any second stage behind the grammar."""
 
-    questions: list[Asked]
-    interpreter: Interpreter
-    second: Callable[[Ranker, Demands], OwnWords]
+    def __init__(self, questions: Sequence[Asked], skill: Skill) -> None:
+        self.questions = questions
+        limits, denying = skill.examples.limits, skill.grammar.keep_words
+        self._second = _Exchanged(shipped(), limits, skill.tree, denying=denying)
+        self._interpreter = Interpreter(skill.grammar, skill.tree, self._second)
+        self._known: dict[tuple[str, str], Interpretation] = {}
 
-    def __post_init__(self) -> None:
-        self.first = [self.interpreter.interpret(one.text) for one in self.questions]
+    def found(self, text: str, ranker: Ranker, demands: Demands) -> Interpretation:
+        """What `text` is taken for; interpreted once for each answer of the second stage."""
+        self._second.use(ranker, demands)
+        key = text, repr(self._second.interpret(text, words_of(text), Context()))
+        if key not in self._known:
+            self._known[key] = self._interpreter.interpret(text)
+        return self._known[key]
 
-    def strict(self, index: int) -> Interpretation:
-        """The strict stage alone; all else is refused."""
-        found = self.first[index]
-        like = found.reason.startswith(("tolerant", "tie"))
-        return Interpretation(found.text, accepted=False) if like else found
-
-    def staged(self, index: int, own: OwnWords, *, search: bool) -> Interpretation:
-        """The stages together, with or without the tolerant search of templates between."""
-        found = self.first[index] if search else self.strict(index)
-        words = words_of(found.text)
-        strict = self.strict(index)
-        if strict.accepted or strict.intent:
-            return strict
-        if own.elsewhere(words):
-            return Interpretation(found.text, accepted=False)
-        if found.accepted or found.alternatives or found.intent:
-            return found
-        return own.interpret(found.text, words, Context())
-
-    def crossed(self, ranker: Ranker, *, search: bool) -> list[Interpretation]:
-        """Each question, with demands that were chosen without it."""
+    def crossed(self, ranker: Ranker) -> list[Interpretation]:
+        """What each question is taken for, with demands that were chosen without it."""
         remembered = _Remembered(ranker)
         order = list(range(len(self.questions)))
         random.Random(4).shuffle(order)
         table = {
-            demands: [
-                self.staged(i, self.second(remembered, demands), search=search) for i in order
-            ]
+            demands: [self.found(self.questions[i].text, remembered, demands) for i in order]
             for demands in _GRID
         }
         results: dict[int, Interpretation] = {}
@@ -235,38 +214,30 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="show what was not right")
     arguments = parser.parse_args()
     questions = read_questions(arguments.questions)
-    tree = load_tree(content_dir())
-    grammar = load_grammar(grammars_dir(), node_lists(tree))
-    examples = load_examples(content_dir() / "examples").within(tree)
-
-    def second(ranker: Ranker, demands: Demands) -> OwnWords:
-        return OwnWords(
-            ranker,
-            examples.limits,
-            tree,
-            denying=grammar.keep_words,
-            demands=demands,
-        )
-
-    bench = Bench(questions, Interpreter(grammar, tree), second)
+    skill = load_skill()
     print("| | right | wrong | asked back | refused | out of scope accepted |")
     print("|---|---|---|---|---|---|")
-    strict = [bench.strict(i) for i in range(len(questions))]
-    print(row("strict grammar and spotted signs", questions, strict))
-    print(row("and tolerant search of templates", questions, bench.first))
-    if not arguments.shipped:
-        for name, ranker in candidates(examples, sampled_sentences(grammar)).items():
-            print(row(f"strict, {name}", questions, bench.crossed(ranker, search=False)))
-    ranker = shipped()
-    found = bench.crossed(ranker, search=True)
-    print(row("strict, search, softmax regression", questions, found))
-    whole = Interpreter(grammar, tree, second(ranker, Demands()))
+    grammar_alone = Interpreter(skill.grammar, skill.tree)
+    near = [grammar_alone.interpret(one.text) for one in questions]
+    print(row("strict grammar and spotted signs", questions, [*map(_strict, near)]))
+    print(row("and tolerant search of templates", questions, near))
+    bench = Bench(questions, skill)
+    compared = {SHIPPED: shipped()} if arguments.shipped else candidates(skill)
+    for name, ranker in compared.items():
+        print(row(f"grammar, then {name}", questions, bench.crossed(ranker)))
+    skill.warm_up()
     taken: list[float] = []
-    found = [_timed(whole, one.text, taken) for one in questions]
+    found = [_timed(skill.interpreter, one.text, taken) for one in questions]
     print(row("as shipped (thresholds fixed)", questions, found))
     print(f"as shipped: median {1000 * np.median(taken):.1f} ms, worst {1000 * max(taken):.1f} ms")
     if arguments.verbose:
         _show(questions, found)
+
+
+def _strict(found: Interpretation) -> Interpretation:
+    """What the strict grammar alone makes of it: what is only near is refused."""
+    near = found.reason.startswith(("tolerant", "tie"))
+    return Interpretation(found.text, accepted=False) if near else found
 
 
 def _timed(interpreter: Interpreter, text: str, taken: list[float]) -> Interpretation:

@@ -56,7 +56,7 @@ def store(model: Any, file: Path, dimensions: int) -> None:
 
 def main() -> None:
     """Distil and store."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--dimensions", type=int, default=128)
     parser.add_argument("--static", help="a model2vec folder that was distilled before")

@@ -5,15 +5,16 @@
 Every sentence is learned as it stands, half of the questions also with a remark before or after
 them: strangers say more than an author writes.
 Softmax regression on `voice_skill.nlu.features`, one for the subject and one for the form of
-asking, with an L2 penalty, by L-BFGS. The same examples always give the same weights.
+asking, with an L2 penalty, by L-BFGS. The same examples give the same weights, but for rounding.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,54 +23,73 @@ from scipy.sparse import csr_array
 
 from voice_skill.content.loader import load_tree
 from voice_skill.nlu.examples import FOLDER, SIGN, Example, Examples, load_examples
-from voice_skill.nlu.features import Features, Floats, Words
+from voice_skill.nlu.features import LETTERS, SEEN, Features, Floats, Words
 from voice_skill.nlu.ranking import Columns, Linear, Weights
 from voice_skill.nlu.word_vectors import WordVectors
 from voice_skill.resources import content_dir, models_dir, word_vectors_file
 
-PENALTY = 0.05
-"""Per weight, squared, against the summed log loss of all sentences."""
-_SHARE, _BEFORE = 0.5, 0.7
-"""Share of questions that are learned with a remark, too, and of remarks that come first."""
-_STEPS = 80
-"""More fit the examples better, and strangers' sentences no better."""
+
+@dataclass(frozen=True)
+class Settings:
+    """How weights are fitted."""
+
+    penalty: float = 0.05
+    """Per weight, squared, against the summed log loss of all sentences."""
+    steps: int = 80
+    """More fit the examples better, and strangers' sentences no better."""
+    remarked: float = 0.5
+    """Share of questions that are learned with a remark, too."""
+    before: float = 0.7
+    """Share of remarks that come first."""
+    seed: int = 4
 
 
-def fitted(examples: Examples, vectors: WordVectors) -> Linear:
+SHIPPED = Settings()
+
+
+def fingerprint(examples: Examples, vectors: WordVectors, settings: Settings = SHIPPED) -> str:
+    """Tells weights apart that were made of something else, or in another way."""
+    said = sorted(f"{one.text}\t{one.meaning}" for one in examples.sentences)
+    made_of = "\n".join([*said, *examples.limits.around, f"{settings} {LETTERS} {SEEN}"])
+    found = hashlib.sha256(made_of.encode())
+    found.update(vectors.vectors.tobytes())
+    return found.hexdigest()
+
+
+def fitted(examples: Examples, vectors: WordVectors, settings: Settings = SHIPPED) -> Linear:
     """A ranker that has learned `examples`."""
-    amid = _amid(examples.sentences, examples.limits.around, random.Random(4))
-    learned = [*examples.sentences, *amid]
+    learned = [*examples.sentences, *remarked(examples, settings)]
     words = [one.words for one in learned]
     features, columns = Features.of(words, vectors), Columns.of(examples.sentences)
     wanted = [columns.wanted(one.meaning) for one in learned]
     asked = [row for row, (_, form) in enumerate(wanted) if form is not None]
-    texts = _matrix(features, words)
-    subject, subject_bias = _softmax(texts, [s for s, _ in wanted], len(columns.subjects))
+    texts = matrix(features, words)
+    subjects = [subject for subject, _ in wanted]
+    subject, subject_bias = _softmax(texts, subjects, len(columns.subjects), settings)
     forms = [form for _, form in wanted if form is not None]
-    form, form_bias = _softmax(texts[asked], forms, len(columns.forms))
+    form, form_bias = _softmax(texts[asked], forms, len(columns.forms), settings)
     weights = Weights.of(np.hstack([subject, form]), np.concatenate([subject_bias, form_bias]))
-    return Linear(features, columns, weights, examples.fingerprint)
+    return Linear(features, columns, weights, fingerprint(examples, vectors, settings))
 
 
-def _amid(
-    examples: Sequence[Example], around: Sequence[str], chance: random.Random
-) -> Iterator[Example]:
-    """Half of the questions, each with a remark before it, or more rarely behind it.
+def remarked(examples: Examples, settings: Settings) -> Iterator[Example]:
+    """Some of the questions, each with a remark before it, or more rarely behind it.
 
     Never signs or what is none of the skill's business: a remark about the neck could make a
     difference there.
     """
-    for one in examples:
+    around, chance = examples.limits.around, random.Random(settings.seed)
+    for one in examples.sentences:
         neutral = one.meaning.subject not in (None, SIGN)
-        if neutral and around and chance.random() < _SHARE:
+        if neutral and around and chance.random() < settings.remarked:
             remark = chance.choice(around)
-            before = chance.random() < _BEFORE
+            before = chance.random() < settings.before
             text = f"{remark} {one.text}" if before else f"{one.text} {remark}"
             yield replace(one, text=text)
 
 
-def _matrix(features: Features, sentences: list[Words]) -> csr_array:
-    """(sentences, rows of the weights)."""
+def matrix(features: Features, sentences: Sequence[Words]) -> csr_array:
+    """What `features` makes of each sentence: (sentences, rows of the weights)."""
     first = features.sparse
     columns: list[int] = []
     values: list[Floats] = []
@@ -83,9 +103,12 @@ def _matrix(features: Features, sentences: list[Words]) -> csr_array:
     return csr_array((np.concatenate(values), columns, ends), shape=shape)
 
 
-def _softmax(texts: csr_array, wanted: list[int], classes: int) -> tuple[Floats, Floats]:
+def _softmax(
+    texts: csr_array, wanted: list[int], classes: int, settings: Settings
+) -> tuple[Floats, Floats]:
     """Weights (features, classes) and bias (classes,)."""
     count, size = texts.shape
+    penalty = settings.penalty
     turned = texts.T.tocsr()
     right = np.arange(count), np.array(wanted)
 
@@ -96,21 +119,22 @@ def _softmax(texts: csr_array, wanted: list[int], classes: int) -> tuple[Floats,
         scores -= scores.max(axis=1, keepdims=True)
         shares = np.exp(scores)
         sums = shares.sum(axis=1, keepdims=True)
-        value = np.log(sums).sum() - scores[right].sum() + PENALTY / 2 * np.vdot(weights, weights)
+        value = np.log(sums).sum() - scores[right].sum() + penalty / 2 * np.vdot(weights, weights)
         shares /= sums
         shares[right] -= 1
-        slope = np.vstack([turned @ shares + PENALTY * weights, shares.sum(axis=0)])
+        slope = np.vstack([turned @ shares + penalty * weights, shares.sum(axis=0)])
         return float(value), slope.ravel().astype(np.float64)
 
     start = np.zeros((size + 1) * classes)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
+    options = {"maxiter": settings.steps}
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options)
     both = found.x.astype(np.float32).reshape(size + 1, classes)
     return both[:-1], both[-1]
 
 
 def main() -> None:
     """Fit and store."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--language", default="en")
     language: str = parser.parse_args().language
     folder = content_dir(language)

@@ -11,7 +11,6 @@ any other        node id -> facet (or `start`, to be led through it) -> sentence
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,13 +111,6 @@ class Examples:
 
     sentences: tuple[Example, ...] = ()
     limits: Limits = field(default_factory=Limits)
-
-    @property
-    def fingerprint(self) -> str:
-        """Tells whether weights were fitted to these sentences."""
-        said = sorted(f"{one.text}\t{one.meaning}" for one in self.sentences)
-        said += self.limits.around
-        return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
     def within(self, tree: Tree) -> Examples:
         """Only those about nodes of `tree`; a node that has none is known by its names."""

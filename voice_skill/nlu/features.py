@@ -21,9 +21,12 @@ from voice_skill.nlu.word_vectors import WordVectors
 Floats = NDArray[np.float32]
 Words = tuple[str, ...]
 
-_LETTERS = range(2, 6)
+Split = Callable[[Words], Iterator[str]]
+"""Tells the pieces of a text, each as often as it stands there."""
+
+LETTERS = range(2, 6)
 """Lengths of the pieces of words that count, in letters; the edges of a word are letters, too."""
-_SEEN = 2
+SEEN = 2
 """Pieces of fewer sentences tell nothing about others."""
 
 
@@ -38,16 +41,20 @@ def letter_pieces(words: Words) -> Iterator[str]:
     """Pieces of words, with the space that begins or ends a word."""
     for word in words:
         padded = f" {word} "
-        for length in _LETTERS:
+        for length in LETTERS:
             for start in range(len(padded) - length + 1):
                 yield padded[start : start + length]
+
+
+SPLITS: tuple[Split, ...] = (word_pieces, letter_pieces)
+"""The kinds of pieces, in the order of their rows."""
 
 
 @dataclass(frozen=True)
 class Space:
     """One kind of piece: those that are known, and how telling each is (its IDF, (pieces,))."""
 
-    split: Callable[[Words], Iterator[str]]
+    split: Split
     pieces: tuple[str, ...]
     telling: Floats = field(repr=False)
     _rows: dict[str, int] = field(init=False, repr=False)
@@ -57,10 +64,10 @@ class Space:
         object.__setattr__(self, "_rows", rows)
 
     @classmethod
-    def of(cls, split: Callable[[Words], Iterator[str]], sentences: Sequence[Words]) -> Space:
+    def of(cls, split: Split, sentences: Sequence[Words]) -> Space:
         """The pieces that more than one of `sentences` hold."""
         held_by = Counter(piece for words in sentences for piece in set(split(words)))
-        pieces = tuple(sorted(piece for piece, times in held_by.items() if times >= _SEEN))
+        pieces = tuple(sorted(piece for piece, times in held_by.items() if times >= SEEN))
         held = np.array([held_by[piece] for piece in pieces], np.float32)
         return cls(split, pieces, np.log((1 + len(sentences)) / (1 + held)) + 1)
 
@@ -103,7 +110,3 @@ class Features:
             weights.append(counts)
             before += len(space.pieces)
         return rows, np.concatenate(weights), self.vectors.sentence(words)
-
-
-SPLITS: tuple[Callable[[Words], Iterator[str]], ...] = (word_pieces, letter_pieces)
-"""The kinds of pieces, in the order of their rows."""

@@ -111,7 +111,7 @@ class Linear:
     def __init__(
         self, features: Features, columns: Columns, weights: Weights, made_of: str
     ) -> None:
-        """`made_of`: the fingerprint of the examples (see `examples`)."""
+        """`made_of` tells weights that were made of something else (see the script)."""
         self.made_of = made_of
         self._features = features
         self._columns = columns
