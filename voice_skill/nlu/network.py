@@ -2,11 +2,13 @@
 
 Nothing is expanded: a list is compiled once, and a template that holds `{node}` has one *call* arc
 there, whatever the length of the list. The graph of pieces shares equal endings; it is determinised
-here over words and calls, so equal beginnings are shared, too.
+here over words and calls, so equal beginnings are shared, too. This is most of what a start waits
+for, so words are put together from their pieces on the way.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -16,7 +18,7 @@ from hassil.intents import IntentData, SlotList, WildcardSlotList
 
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.normalise import plain
-from voice_skill.nlu.pieces import Assembled, Payload, PieceGraph
+from voice_skill.nlu.pieces import SPACE, Payload, PieceGraph
 from voice_skill.nlu.scope import Scope, list_values
 
 _WILDCARD = -1
@@ -28,9 +30,6 @@ class Call(NamedTuple):
     network: int
     """Index into `Compiled.lists`, or -1 for a wildcard (one or more words, whichever)."""
     slot: str
-
-
-_Label = str | Call
 
 
 @dataclass
@@ -98,6 +97,16 @@ def compile_grammar(grammar: Grammar) -> Compiled:
     return Compiled(blocks, sentences, builder.network(blocks, spots), tuple(builder.lists))
 
 
+class _Leaving(NamedTuple):
+    """What may follow a node at which no word is begun."""
+
+    words: tuple[tuple[str, int], ...]
+    """Words that may be read next, and the nodes they lead to."""
+    calls: tuple[tuple[Call, int], ...]
+    ends: tuple[Payload, ...]
+    """What a sentence may stand for that ends here."""
+
+
 class _Builder(PieceGraph[Call]):
     """Piece graph in which a slot list is a call of a network of its own."""
 
@@ -105,16 +114,18 @@ class _Builder(PieceGraph[Call]):
         super().__init__(grammar)
         self.lists: list[Network] = []
         self._list_index: dict[Hashable, int] = {}
+        self._block_ends: dict[int, int] = {}
+        self._known: dict[int, _Leaving] = {}
+        self._spelt: dict[str, str] = {}
 
     def network(self, blocks: Sequence[Block], chosen: Iterable[int]) -> Network:
         """One network of all sentences of the `chosen` blocks."""
         entries: list[int] = []
         for index in chosen:
-            entries += self._block(blocks[index].data, self._end(index))
-        return self._network(entries)
-
-    def _network(self, entries: Iterable[int]) -> Network:
-        return _determinise(self._assemble(self._choice(entries), _spell))
+            if index not in self._block_ends:  # two networks share what they have in common
+                self._block_ends[index] = self._end(index)
+            entries += self._block(blocks[index].data, self._block_ends[index])
+        return self._determinise(self._choice(entries))
 
     def _list(
         self, found: SlotList, reference: hassil.ListReference, successor: int, scope: Scope
@@ -134,55 +145,70 @@ class _Builder(PieceGraph[Call]):
             if value not in ends:
                 ends[value] = self._end(value)
             entries.append(self._build(expression, ends[value], scope))
-        return self._network(entries)
+        return self._determinise(self._choice(entries))
 
+    def _determinise(self, start: int) -> Network:
+        """The subset construction: a state of the network is a set of nodes between two words."""
+        network = Network()
+        states: dict[frozenset[int], int] = {frozenset({start}): 0}
+        order = list(states)
 
-def _spell(word: str) -> str:
-    return plain(word) or word.lower()
+        def state(nodes: set[int]) -> int:
+            number = states.setdefault(frozenset(nodes), len(order))
+            if number == len(order):
+                order.append(frozenset(nodes))
+            return number
 
+        for subset in order:  # grows on the way
+            words: dict[str, set[int]] = defaultdict(set)
+            calls: dict[Call, set[int]] = defaultdict(set)
+            ends: set[Payload] = set()
+            for node in subset:
+                leaving = self._leaving(node)
+                for word, target in leaving.words:
+                    words[word].add(target)
+                for call, target in leaving.calls:
+                    calls[call].add(target)
+                ends.update(leaving.ends)
+            # Sorted, so that states have the same numbers in every run.
+            network.words.append({word: state(words[word]) for word in sorted(words)})
+            network.calls.append([(call, state(calls[call])) for call in sorted(calls)])
+            network.ends.append(tuple(sorted(ends, key=repr)))
+        return network
 
-def _determinise(graph: Assembled[Call]) -> Network:
-    """The subset construction: a state of the network is a set of states of `graph`."""
-    network = Network()
-    states: dict[frozenset[int], int] = {frozenset({0}): 0}
-    order = list(states)
-    leaving: dict[int, tuple[set[tuple[_Label, int]], set[Payload]]] = {}
-    for subset in order:  # grows on the way
-        targets: dict[_Label, set[int]] = {}
-        ends: set[Payload] = set()
-        for state in subset:
-            if state not in leaving:
-                leaving[state] = _leaving(graph, state)
-            ends |= leaving[state][1]
-            for label, target in leaving[state][0]:
-                targets.setdefault(label, set()).add(target)
-        numbered: dict[_Label, int] = {}
-        for label, reached in sorted(targets.items(), key=lambda item: repr(item[0])):
-            key = frozenset(reached)
-            if key not in states:
-                states[key] = len(order)
-                order.append(key)
-            numbered[label] = states[key]
-        network.words.append({k: v for k, v in numbered.items() if isinstance(k, str)})
-        network.calls.append([(k, v) for k, v in numbered.items() if isinstance(k, Call)])
-        network.ends.append(tuple(sorted(ends, key=repr)))
-    return network
+    def _leaving(self, start: int) -> _Leaving:
+        if start not in self._known:
+            self._known[start] = self._read_from(start)
+        return self._known[start]
 
+    def _read_from(self, start: int) -> _Leaving:
+        """Follow pieces from `start` until they are words; what was begun goes with the node."""
+        words: set[tuple[str, int]] = set()
+        calls: list[tuple[Call, int]] = []
+        ends: list[Payload] = []
+        stack = [(start, "")]
+        seen = set(stack)
+        while stack:
+            node, begun = stack.pop()
+            arcs = self._arcs[node]
+            if node in self._calls or node in self._ends:
+                if begun:
+                    arcs = ((SPACE, node),)
+                elif node in self._calls:
+                    calls.append(self._calls[node])
+                else:
+                    ends.append(self._ends[node])
+            for piece, target in arcs:
+                if begun and piece == SPACE:
+                    words.add((self._spell(begun), target))
+                    continue
+                reached = (target, "" if piece == SPACE else begun + piece)
+                if reached not in seen:
+                    seen.add(reached)
+                    stack.append(reached)
+        return _Leaving(tuple(words), tuple(calls), tuple(ends))
 
-def _leaving(graph: Assembled[Call], state: int) -> tuple[set[tuple[_Label, int]], set[Payload]]:
-    """The words and calls that may be read next, and what a sentence may stand for here."""
-    arcs: set[tuple[_Label, int]] = set()
-    ends: set[Payload] = set()
-    stack = [state]
-    seen = {state}
-    while stack:
-        here = stack.pop()
-        if here in graph.ends:
-            ends.add(graph.ends[here])
-        for label, target in graph.arcs[here]:
-            if label:
-                arcs.add((label, target))
-            elif target not in seen:
-                seen.add(target)
-                stack.append(target)
-    return arcs, ends
+    def _spell(self, word: str) -> str:
+        if word not in self._spelt:
+            self._spelt[word] = plain(word) or word.lower()
+        return self._spelt[word]

@@ -5,17 +5,16 @@ reading going on at its successor. Nodes are shared wherever the same expression
 followed by the same thing, so equal endings are there once, and a permutation of n parts costs
 2^n nodes, not n!.
 
-Templates glue pieces into one word (`minute[s]`), so nodes are linked by pieces and spaces, and
-words are assembled in a second walk. What becomes of a slot list is left to the subclass. A call
-stands for whole words: text that touches one (`{n}%`) is a word of its own.
+Templates glue pieces into one word (`minute[s]`), so nodes are linked by pieces and spaces, and the
+subclasses put words together in a second walk. What becomes of a slot list is left to them, too. A
+call stands for whole words: text that touches one (`{n}%`) is a word of its own.
 """
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
 import hassil
@@ -28,7 +27,8 @@ from voice_skill.nlu.templates import parse_template
 
 EPSILON = ""
 """Label of an arc that reads nothing."""
-_SPACE = " "
+SPACE = " "
+"""Label of an arc between two words."""
 _PIECES = re.compile(r"\s+|\S+")
 
 Payload = Hashable
@@ -37,16 +37,6 @@ Payload = Hashable
 
 CallT = TypeVar("CallT", bound=Hashable)
 """Label of an arc that stands for a slot list or a wildcard."""
-
-
-@dataclass(frozen=True)
-class Assembled(Generic[CallT]):
-    """Pieces put together: an acceptor over whole words and calls, still with epsilon arcs."""
-
-    arcs: list[tuple[tuple[str | CallT, int], ...]]
-    """Labels and target states of the arcs that leave each state; state 0 is the start."""
-    ends: dict[int, Payload]
-    """The states in which a sentence may end, with what it stands for."""
 
 
 class PieceGraph(ABC, Generic[CallT]):
@@ -119,7 +109,7 @@ class PieceGraph(ABC, Generic[CallT]):
 
     def _text(self, text: str, successor: int) -> int:
         for piece in reversed(_PIECES.findall(text)):
-            label = _SPACE if piece.isspace() else piece
+            label = SPACE if piece.isspace() else piece
             key = (label, successor)
             if key not in self._memo:
                 self._memo[key] = self._node((label, successor))
@@ -152,41 +142,6 @@ class PieceGraph(ABC, Generic[CallT]):
         entry = self._entry(rule.expression, successor, scope)
         self._open_rules.pop()
         return entry
-
-    def _assemble(self, start: int, spell: Callable[[str], str]) -> Assembled[CallT]:
-        """Put words together from `start` on; `spell` gives a word its form ("" for none).
-
-        A state is a node with the word that was begun before it.
-        """
-        states: dict[tuple[int, str], int] = {(start, ""): 0}
-        order = list(states)
-        spelt: dict[str, str] = {"": EPSILON}
-        result: Assembled[CallT] = Assembled([], {})
-
-        def state(node: int, begun: str) -> int:
-            number = states.setdefault((node, begun), len(order))
-            if number == len(order):
-                order.append((node, begun))
-            return number
-
-        for node, begun in order:  # grows on the way
-            if begun not in spelt:
-                spelt[begun] = spell(begun)
-            leaving: list[tuple[str | CallT, int]] = []
-            for piece, target in self._arcs[node]:
-                if piece == _SPACE:
-                    leaving.append((spelt[begun], state(target, "")))
-                else:
-                    leaving.append((EPSILON, state(target, begun + piece)))
-            if begun and (node in self._calls or node in self._ends):
-                leaving.append((spelt[begun], state(node, "")))
-            elif node in self._calls:
-                call, target = self._calls[node]
-                leaving.append((call, state(target, "")))
-            elif node in self._ends:
-                result.ends[len(result.arcs)] = self._ends[node]
-            result.arcs.append(tuple(leaving))
-        return result
 
     def _error(self, message: str, key: str) -> GrammarError:
         return GrammarError(message, place=Place(self._grammar.folder, key=key))

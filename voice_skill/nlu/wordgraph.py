@@ -17,7 +17,7 @@ from hassil.intents import RangeSlotList, SlotList, WildcardSlotList
 from hassil.util import PUNCTUATION_STR
 
 from voice_skill.nlu.grammar import Grammar
-from voice_skill.nlu.pieces import EPSILON, PieceGraph
+from voice_skill.nlu.pieces import EPSILON, SPACE, PieceGraph
 from voice_skill.nlu.scope import Scope, list_values, spoken_numbers
 
 __all__ = ["EPSILON", "WILDCARD", "Arc", "WordGraph", "word_graph"]
@@ -94,8 +94,40 @@ class _Builder(PieceGraph[str]):
         blocks = [data for intent in intents.intents.values() for data in intent.data]
         first = self._choice(entry for data in blocks for entry in self._block(data, last))
         start = self._choice([first, *(self._text(text, first) for text in skipped)])
-        graph = self._assemble(start, _spell)
-        return WordGraph(tuple(graph.arcs), start=0, finals=frozenset(graph.ends))
+        return self._assemble(start)
+
+    def _assemble(self, start: int) -> WordGraph:
+        """Put words together from their pieces; a state is a node with the word begun before it."""
+        states: dict[tuple[int, str], int] = {(start, ""): 0}
+        order = list(states)
+        spelt: dict[str, str] = {"": EPSILON}
+        arcs: list[tuple[Arc, ...]] = []
+        finals: set[int] = set()
+
+        def state(node: int, begun: str) -> int:
+            number = states.setdefault((node, begun), len(order))
+            if number == len(order):
+                order.append((node, begun))
+            return number
+
+        for node, begun in order:  # grows on the way
+            if begun not in spelt:
+                spelt[begun] = _spell(begun)
+            leaving: list[Arc] = []
+            for piece, target in self._arcs[node]:
+                if piece == SPACE:
+                    leaving.append((spelt[begun], state(target, "")))
+                else:
+                    leaving.append((EPSILON, state(target, begun + piece)))
+            if begun and (node in self._calls or node in self._ends):
+                leaving.append((spelt[begun], state(node, "")))
+            elif node in self._calls:
+                call, target = self._calls[node]
+                leaving.append((call, state(target, "")))
+            elif node in self._ends:
+                finals.add(len(arcs))
+            arcs.append(tuple(leaving))
+        return WordGraph(tuple(arcs), start=0, finals=frozenset(finals))
 
     def _list(
         self, found: SlotList, reference: hassil.ListReference, successor: int, scope: Scope
