@@ -79,7 +79,7 @@ def swap(file: str, pattern: str, text: str) -> Callable[[Path], None]:
     [
         pytest.param(
             put("topics/ice.yaml", "id: ice\nname: [ice\n"),
-            r"ice\.yaml:3:1: error: this is not YAML: .* Close the bracket",
+            r"ice\.yaml:2:7: error: this is not YAML: .* Close the bracket",
             id="malformed YAML",
         ),
         pytest.param(
@@ -120,7 +120,7 @@ def test_an_author_is_told_file_line_and_remedy(
     [
         ('"turn (on|off the light"', r"a\.yaml:5:\d+ .*is no template.*Close every"),
         ('"turn on the {lamp}"', r"a\.yaml:5:\d+ .*there is no list \{lamp\}\. Add it"),
-        ('"turn on', r"a\.yaml:6:1: this is not YAML.*Close the quote"),
+        ('"turn on', r"a\.yaml:5:\d+: this is not YAML.*Close the quote"),
     ],
 )
 @pytest.mark.parametrize("command", [["hear", "letter.wav"], ["sample"]])

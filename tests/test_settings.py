@@ -39,7 +39,7 @@ def test_an_empty_file_gives_the_defaults(file: Path) -> None:
         ("volume: 3\n", r"settings.yaml:1.*volume"),
         ("emergency_number: 112\n", r"settings.yaml:1.*emergency_number.*in quotes"),
         ("emergency_number: call me\n", r"settings.yaml:1.*emergency_number.*digits"),
-        ("rate: [1\n", r"settings.yaml:2.*not YAML"),
+        ("rate: [1\n", r"settings.yaml:1.*not YAML"),
     ],
 )
 def test_a_wrong_line_is_named(file: Path, text: str, wanted: str) -> None:

@@ -70,6 +70,9 @@ def test_a_step_that_does_not_hold_is_named(
         ("- user: [\n", "talk.yaml"),
         ("first_run: no\nsteps:\n- user: stop\n", "neither true nor false"),
         ("- lose: mikrophone\n", "write microphone, speaker, speech"),
+        ("- not:\n", "write what shall be said"),
+        ("- skill: []\n", "write what shall be said"),
+        ("- not: {contains: stop}\n", "write what shall be said"),
     ],
 )
 def test_a_malformed_conversation_says_what_to_write(tmp_path: Path, text: str, expected: str):

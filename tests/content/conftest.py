@@ -10,6 +10,9 @@ import pytest
 from voice_skill.content.loader import load_tree
 from voice_skill.errors import ContentError
 
+Broken = Callable[[str, str, str], ContentError]
+"""Breaks one file of the tiny tree by replacing a text, and gives the error of loading it."""
+
 FILES = {
     "sources.yaml": """\
 leaflet:
@@ -79,7 +82,7 @@ def tree_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def broken(tree_folder: Path) -> Callable[[str, str, str], ContentError]:
+def broken(tree_folder: Path) -> Broken:
     """Replace a text in one file of the tiny tree, load it, and return the error."""
 
     def break_it(name: str, old: str, new: str) -> ContentError:

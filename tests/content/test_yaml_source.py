@@ -67,13 +67,18 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
             "quotes.",
         ),
         (
+            "a: x\n\tb: y",
+            "some.yaml:2:1: this is not YAML: while scanning a plain scalar found a tab character "
+            "that violates indentation. Indent with spaces, never tabs.",
+        ),
+        (
             "a: [1, 2",
-            "some.yaml:2:1: this is not YAML: while parsing a flow sequence did not find expected "
+            "some.yaml:1:4: this is not YAML: while parsing a flow sequence did not find expected "
             "',' or ']'. Close the bracket, and put commas between the items.",
         ),
         (
             'a: "x',
-            "some.yaml:1:6: this is not YAML: while scanning a quoted scalar found unexpected end "
+            "some.yaml:1:4: this is not YAML: while scanning a quoted scalar found unexpected end "
             "of stream. Close the quote that was opened.",
         ),
         (

@@ -14,6 +14,7 @@ from voice_skill.asr.graph.lexicon import Lexicon
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject, Vocabularies
 from voice_skill.authoring.rules import (
     examples,
+    files,
     hearing,
     prompts,
     questions,
@@ -53,6 +54,7 @@ _CONTENT_RULES: tuple[Callable[[Subject, Content], Iterable[Finding]], ...] = (
     sources.unaddressed,
     examples.unknown,
     examples.repeated,
+    files.unread,
 )
 
 

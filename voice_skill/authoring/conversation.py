@@ -174,6 +174,8 @@ def _device_step(act: Act, place: Place, value: Any) -> Step:
 
 def _expecting_step(act: Act, place: Place, value: Any) -> Step:
     values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(text, str | int | float) for text in values):
+        raise ValueError(f'write what shall be said: "{act.value}: contains …".')
     return Step(act, place, expectations=tuple(_expectation(str(text)) for text in values))
 
 

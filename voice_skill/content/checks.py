@@ -72,7 +72,7 @@ def problems(parts: Parts) -> Iterator[ContentError]:
         _file_names(parts),
         _repeated_ids(parts),
         _unknown_links(parts),
-        _unknown_led(parts),
+        _unknown_in_interview(parts),
         _shared_names(parts),
         _unknown_signs(parts),
         _unknown_sources(parts),
@@ -99,6 +99,14 @@ def _repeated_ids(parts: Parts) -> Iterator[ContentError]:
     yield from _repeated(asked, "id", hint)
     signs = [(sign.id, parts.signs_document, (n, "id")) for n, sign in enumerate(parts.signs)]
     yield from _repeated(signs, "id", hint)
+    questions = [
+        (question.id, parts.interview_document, ("questions", n, "id"))
+        for n, question in enumerate(parts.interview.questions)
+    ]
+    yield from _repeated(questions, "id", hint)
+    for document, node in parts.nodes:
+        steps = enumerate(node.steps if isinstance(node, Routine) else ())
+        yield from _repeated([(s.id, document, ("steps", n, "id")) for n, s in steps], "id", hint)
 
 
 def _shared_names(parts: Parts) -> Iterator[ContentError]:
@@ -125,66 +133,58 @@ def _repeated(
 
 
 def _unknown_links(parts: Parts) -> Iterator[ContentError]:
-    routines = tuple(routine.id for routine in parts.routines)
+    """What nodes name must exist."""
     ids = tuple(node.id for _, node in parts.nodes)
-    for document, node in parts.nodes:
-        for n, other in enumerate(node.related):
-            if other not in ids:
-                yield _unknown(f'there is no node "{other}".', other, ids, document, ("related", n))
-        offered = node.routine if isinstance(node, Topic) else None
-        if offered and offered not in routines:
-            message = f'there is no routine "{offered}".'
-            yield _unknown(message, offered, routines, document, ("routine",))
-
-
-def _unknown_led(parts: Parts) -> Iterator[ContentError]:
-    """What sets, cautions and the interview name must exist."""
     routines = tuple(routine.id for routine in parts.routines)
-    sets = tuple(routine_set.id for routine_set in parts.sets)
     cautions = tuple(caution.id for caution in parts.cautions)
     for document, node in parts.nodes:
+        for n, other in enumerate(node.related):
+            yield from _known("node", other, ids, document, ("related", n))
+        if isinstance(node, Topic) and node.routine is not None:
+            yield from _known("routine", node.routine, routines, document, ("routine",))
         for n, caution in enumerate(node.cautions if isinstance(node, Routine) else ()):
-            if caution not in cautions:
-                message = f'there is no caution "{caution}" in cautions.yaml.'
-                yield _unknown(message, caution, cautions, document, ("cautions", n))
+            yield from _known("caution", caution, cautions, document, ("cautions", n))
         for n, group in enumerate(node.routines if isinstance(node, RoutineSet) else ()):
             for routine in group:
-                if routine not in routines:
-                    message = f'there is no routine "{routine}".'
-                    yield _unknown(message, routine, routines, document, ("routines", n))
-    here = parts.interview_document
-    topics = tuple(topic.id for topic in parts.topics)
-    subject = parts.interview.subject
-    if subject is not None and subject not in topics:
-        yield _unknown(f'there is no topic "{subject}".', subject, topics, here, ("subject",))
-    for n, rule in enumerate(parts.interview.propose):
-        if rule.set not in sets:
-            message = f'there is no set "{rule.set}".'
-            yield _unknown(message, rule.set, sets, here, ("propose", n, "set"))
+                yield from _known("routine", routine, routines, document, ("routines", n))
+
+
+def _unknown_in_interview(parts: Parts) -> Iterator[ContentError]:
+    """What the interview names must exist, and an answer that it names must be one it takes."""
+    interview, here = parts.interview, parts.interview_document
+    ids = tuple(node.id for _, node in parts.nodes)
+    signs = tuple(sign.id for sign in parts.signs)
+    if interview.subject is not None:
+        topics = tuple(topic.id for topic in parts.topics)
+        yield from _known("topic", interview.subject, topics, here, ("subject",))
+    for n, question in enumerate(interview.questions):
+        path: KeyPath = ("questions", n)
+        answers = tuple(question.answers)
+        yield from _known("answer", question.otherwise, answers, here, (*path, "otherwise"))
+        for answer, nodes in question.answers.items():
+            for m, node in enumerate(nodes):
+                yield from _known("node", node, ids, here, (*path, "answers", answer, m))
+        for answer, sign in question.advice.items():
+            yield from _known("answer", answer, answers, here, (*path, "advice", answer))
+            yield from _known("warning sign", sign, signs, here, (*path, "advice", answer))
+    asked = {question.id: tuple(question.answers) for question in interview.questions}
+    sets = tuple(routine_set.id for routine_set in parts.sets)
+    for n, rule in enumerate(interview.propose):
+        yield from _known("set", rule.set, sets, here, ("propose", n, "set"))
         for about, answer in rule.when.items():
-            question = parts.interview.question(about)
-            known = tuple(question.answers) if question else ()
-            if answer not in known:
-                message = f'the interview has no answer "{answer}" about "{about}".'
-                yield _unknown(message, answer, known, here, ("propose", n, "when", about))
+            path = ("propose", n, "when", about)
+            yield from _known("question", about, tuple(asked), here, path)
+            yield from _known("answer", answer, asked.get(about, (answer,)), here, path)
 
 
 def _unknown_signs(parts: Parts) -> Iterator[ContentError]:
-    """What adds up to a sign, and what holds the advice for an answer, must be signs themselves."""
+    """What adds up to a sign must be signs themselves."""
     ids = tuple(sign.id for sign in parts.signs)
-    for n, question in enumerate(parts.interview.questions):
-        for answer, other in question.advice.items():
-            if other not in ids:
-                path: KeyPath = ("questions", n, "advice", answer)
-                message = f'there is no warning sign "{other}".'
-                yield _unknown(message, other, ids, parts.interview_document, path)
     for n, sign in enumerate(parts.signs):
         for g, group in enumerate(sign.together):
             for m, other in enumerate(group):
-                if other not in ids:
-                    path = (n, "together", g, m)
-                    message = f'there is no warning sign "{other}".'
-                    yield _unknown(message, other, ids, parts.signs_document, path)
+                path = (n, "together", g, m)
+                yield from _known("warning sign", other, ids, parts.signs_document, path)
 
 
 def _unknown_sources(parts: Parts) -> Iterator[ContentError]:
@@ -195,6 +195,14 @@ def _unknown_sources(parts: Parts) -> Iterator[ContentError]:
             if "sources" in path and text not in known:
                 message = f'the source "{text}" is not in sources.yaml.'
                 yield _unknown(message, text, known, document, path)
+
+
+def _known(
+    what: str, name: str, known: tuple[str, ...], document: Document, path: KeyPath
+) -> Iterator[ContentError]:
+    """The complaint about a `name` that is none of the `known` ones, if it is none."""
+    if name not in known:
+        yield _unknown(f'there is no {what} "{name}".', name, known, document, path)
 
 
 def _unknown(

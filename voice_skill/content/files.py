@@ -23,7 +23,7 @@ from voice_skill.content.schema import (
 
 
 def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return value if isinstance(value, list | tuple) else [value]
 
 
 _Texts = Annotated[tuple[Text, ...], Field(min_length=1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from voice_skill.content.schema import Level, Model, Need, NodeId, Text
 
@@ -21,12 +21,6 @@ class InterviewQuestion(Model):
     advice: dict[NodeId, NodeId] = Field(default={})
     """Answers that call for advice before a set is proposed: the triage rule that holds it."""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _knows_otherwise(self) -> InterviewQuestion:
-        if self.otherwise not in self.answers:
-            raise ValueError(f'write "{self.otherwise}: []" among the answers')
-        return self
 
 
 class Proposal(Model):
@@ -52,7 +46,7 @@ class Interview(Model):
 
     subject: NodeId | None = None
     """The topic that is meant where none was named ("is it serious?")."""
-    acute_days: Annotated[int, Field(ge=1, le=14)] = 3
+    acute_days: Annotated[int, Field(ge=1, le=14, strict=True)] = 3
     """Up to so many days the pain counts as acute."""
     questions: tuple[InterviewQuestion, ...] = ()
     propose: tuple[Proposal, ...] = ()

@@ -11,14 +11,19 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Spoken = Annotated[str, StringConstraints(pattern=r"^[a-z' ]+$", min_length=1)]
 """A phrase as a recogniser hears it: lower case, words only."""
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Seconds = Annotated[float, Field(gt=0, le=3600)]
+Seconds = Annotated[float, Field(gt=0, le=3600, strict=True)]
+Times = Annotated[int, Field(ge=1, le=30, strict=True)]
+EMPTY = "empty"
+"""Error type of a key after which nothing is written."""
 
 
 class Facet(str, Enum):
@@ -38,6 +43,14 @@ class Model(BaseModel):
     """What every part of the tree is: unchangeable, and nothing in it is unknown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_written(cls, value: Any) -> Any:
+        """A key without a value is a value forgotten ("hold:"), not one that is left out."""
+        if value is None:
+            raise PydanticCustomError(EMPTY, "nothing is written here")
+        return value
 
 
 class Source(Model):
@@ -107,7 +120,7 @@ class Variant(Model):
 
     hold: Seconds | None = None
     rest: Seconds | None = None
-    repetitions: Annotated[int, Field(ge=1, le=30)] | None = None
+    repetitions: Times | None = None
 
 
 class Step(Model):
@@ -130,7 +143,7 @@ class Step(Model):
     """What to do when the hold ends ("Let go and come back to the middle")."""
     rest: Seconds = 3
     """Seconds after the release, before what comes next."""
-    repetitions: Annotated[int, Field(ge=1, le=30)] = 1
+    repetitions: Times = 1
     sides: tuple[Side, ...] = ()
     """Empty for both at once; else all repetitions of the first side, then the next."""
     variants: dict[Phase, Variant] = {}
@@ -158,7 +171,7 @@ class Application(Model):
     """With "more time" it may last this long."""
     hard_stop: Seconds
     """Whatever happens, take it off at this time."""
-    gap: Annotated[float, Field(gt=0, le=86400)] | None = None
+    gap: Annotated[float, Field(gt=0, le=86400, strict=True)] | None = None
     """Least time between the end of one application and the start of the next."""
     checks: tuple[SkinCheck, ...]
     put_on: Text
@@ -199,13 +212,11 @@ class Routine(Node):
     def _leads_something(self) -> Routine:
         if bool(self.steps) == bool(self.application):
             raise ValueError("write either steps or application, not both and not neither")
-        if len({step.id for step in self.steps}) < len(self.steps):
-            raise ValueError("give every step its own id")
         return self
 
 
 def _as_group(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 _Ids = Annotated[tuple[NodeId, ...], Field(min_length=1)]

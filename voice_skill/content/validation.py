@@ -8,6 +8,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
+from voice_skill.content.schema import EMPTY
 from voice_skill.content.yaml_source import Document, KeyPath, dotted
 from voice_skill.errors import ContentError, SkillError
 
@@ -17,18 +18,36 @@ _LIKENESS = 55
 _CONSEQUENCES = {"missing", "too_short"}
 """Error types that a misspelt key or a bad item may be the cause of: said only if alone."""
 
+_TEXT = ("this is no text", "Write a text here; put numbers and true or false in quotes.")
+_NUMBER = ("this is no number", "Write a number here, such as 5, without quotes or a unit.")
+_WHOLE = ("this is no whole number", "Write a whole number here, such as 5.")
+_KEYS = ("these are no keys with values", 'Write "key: value" lines here.')
 _EXPECTED = {
-    "string_type": "Write a text here; put numbers and true or false in quotes.",
-    "string_too_short": "Write something here, or remove the key.",
-    "float_type": "Write a number here, such as 5.",
-    "float_parsing": "Write a number here, such as 5.",
-    "int_type": "Write a whole number here, such as 5.",
-    "int_parsing": "Write a whole number here, such as 5.",
-    "tuple_type": 'Write a list here: each item on its own line after "- ", or [a, b].',
-    "dict_type": 'Write "key: value" lines here.',
-    "model_type": 'Write "key: value" lines here.',
+    EMPTY: ("nothing is written here", "Write something, or remove the key."),
+    "string_type": _TEXT,
+    "string_too_short": (
+        "this text is too short",
+        "Write at least {min_length} letters, or remove the key.",
+    ),
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "greater_than": ("this is too little", "Write a number above {gt:g}."),
+    "greater_than_equal": ("this is too little", "Write {ge:g} or more."),
+    "less_than_equal": ("this is too much", "Write {le:g} or less."),
+    "tuple_type": (
+        "this is no list",
+        'Write a list here: each item on its own line after "- ", or [a, b].',
+    ),
+    "dict_type": _KEYS,
+    "model_type": _KEYS,
 }
-"""Hints by pydantic's error type (https://docs.pydantic.dev/latest/errors/validation_errors/)."""
+"""Message and hint by pydantic's error type, with {what} its context holds.
+
+(https://docs.pydantic.dev/latest/errors/validation_errors/)
+"""
 
 _PATTERNS = {
     "^[a-z][a-z0-9]*(-[a-z0-9]+)*$": 'Join lower-case words by hyphens, such as "chin-tuck".',
@@ -62,7 +81,9 @@ def nearest(word: str, known: list[str] | tuple[str, ...]) -> str | None:
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     """A hint: the nearest known word, or else all of them."""
     likely = nearest(word, known)
-    return f'Did you mean "{likely}"?' if likely else f"Known are: {', '.join(sorted(known))}."
+    if likely:
+        return f'Did you mean "{likely}"?'
+    return f"Known are: {', '.join(sorted(known))}." if known else "There is none so far."
 
 
 def _order(document: Document, details: ErrorDetails) -> tuple[bool, int, int]:
@@ -94,7 +115,8 @@ def _words(kind: Any, details: ErrorDetails) -> tuple[str, str]:
         return f"this needs at least {context['min_length']} item.", "Name at least one."
     if sort == "value_error":
         return f"this does not fit: {context['error']}.", ""
-    return f"{details['msg'][0].lower()}{details['msg'][1:]}.", _EXPECTED.get(sort, "")
+    message, hint = _EXPECTED.get(sort, (f"{details['msg'][:1].lower()}{details['msg'][1:]}", ""))
+    return f"{message}.", hint.format(**context)
 
 
 def _inside(path: KeyPath) -> str:

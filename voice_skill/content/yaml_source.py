@@ -30,6 +30,7 @@ KeyPath = tuple[str | int, ...]
 _HINTS = (
     ("mapping values are not allowed", "Put a text that holds a colon between quotes."),
     ("cannot start any token", "Indent with spaces, never tabs; put odd characters in quotes."),
+    ("tab character", "Indent with spaces, never tabs."),
     ("alias", "Put a text that begins with * between quotes."),
     ("anchor", "Put a text that begins with & between quotes."),
     ("could not find expected ':'", 'Write "key: value", with a space after the colon.'),
@@ -37,6 +38,8 @@ _HINTS = (
     ("quoted scalar", "Close the quote that was opened."),
     ("flow", "Close the bracket, and put commas between the items."),
 )
+_OPENED = ("quoted scalar", "flow")
+"""What is left open is complained about where it was opened."""
 
 
 class _CoreLoader(_BaseLoader):
@@ -93,7 +96,7 @@ def read_yaml(path: Path, error: type[SkillError] = ContentError) -> Document:
 
     Raises `error` when it is missing, unreadable, not UTF-8, not YAML, or has a key twice.
     """
-    return parse_yaml(_read_text(path, error), path, error)
+    return parse_yaml(read_text(path, error), path, error)
 
 
 def parse_yaml(text: str, file: Path, error: type[SkillError] = ContentError) -> Document:
@@ -182,7 +185,11 @@ class _Builder:
         return self._error(message, hint=hint, place=place)
 
 
-def _read_text(path: Path, error: type[SkillError]) -> str:
+def read_text(path: Path, error: type[SkillError] = ContentError) -> str:
+    """The text of a file of an author's.
+
+    Raises `error` when it is missing, unreadable or not UTF-8.
+    """
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -203,9 +210,11 @@ def _read_text(path: Path, error: type[SkillError]) -> str:
 
 
 def _malformed(cause: yaml.MarkedYAMLError, file: Path, error: type[SkillError]) -> SkillError:
-    mark = cause.problem_mark or cause.context_mark
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     told = " ".join(part for part in (cause.context, cause.problem) if part)
+    mark = cause.problem_mark or cause.context_mark
+    if any(sign in told for sign in _OPENED):
+        mark = cause.context_mark or mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     hint = next((hint for sign, hint in _HINTS if sign in told), "Check indentation and quotes.")
     return error(f"this is not YAML: {told}.", hint=hint, place=place)
 

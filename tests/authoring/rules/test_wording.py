@@ -32,3 +32,10 @@ def test_a_misspelt_word_of_a_grammar_is_a_warning_with_its_line(skill: SmallSki
     skill.change("grammars/intents.yaml", "[stop]", "[stopp]")
     (finding,) = skill.findings("spelling")
     assert where(finding) == ("intents.yaml", 14)
+
+
+def test_a_list_of_own_words_that_is_no_utf8_is_a_finding(skill: SmallSkill) -> None:
+    (skill.root / "content/en/spelling.txt").write_bytes("fine\ncafé\n".encode("latin-1"))
+    (finding,) = skill.findings("content")
+    assert finding.message == "the byte 0xe9 is not UTF-8 text."
+    assert where(finding) == ("spelling.txt", 2)

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from voice_skill.asr.graph.english import word_counts
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject, Text
+from voice_skill.content.yaml_source import read_text
 from voice_skill.errors import MissingError
 
 ONE_BREATH = 35
@@ -73,10 +74,10 @@ def spelling(subject: Subject, content: Content) -> Iterator[Finding]:
 
 
 def own_words(file: Path) -> frozenset[str]:
-    """The words that a list allows; none where there is no list."""
+    """The words that a list allows; none where there is no list. Raises `ContentError`."""
     if not file.is_file():
         return frozenset()
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = read_text(file).splitlines()
     return frozenset(word for line in lines for word in line.partition("#")[0].lower().split())
 
 
