@@ -128,6 +128,16 @@ def test_two_as_good_are_asked_back(tree: Tree) -> None:
     assert {rival.node for rival in found.alternatives} == {"ice", "heat"}
 
 
+def test_two_that_come_to_the_same_answer_are_no_tie(tree: Tree) -> None:
+    ranker = _ranker(
+        ("help my numb neck", Meaning("AskForHelp")),
+        ("lead my numb neck", Meaning("StartRoutine", "chin-tuck")),
+    )
+    own = OwnWords(ranker, Limits(alarming=("numb",)), tree)
+    found = own.interpret("", ("please", "my", "numb", "neck"), Context())
+    assert (found.accepted, found.node) == (True, "doctor")
+
+
 def test_too_unlike_is_refused(tree: Tree) -> None:
     own = OwnWords(_ranker(ICE, HEAT), Limits(), tree, demands=Demands(0.9, 0.0))
     found = own.interpret("", ("how", "do", "i", "bake"), Context())

@@ -7,7 +7,7 @@ Alarming words keep a text from being answered with an exercise, whatever it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,16 +68,20 @@ class OwnWords:
         if len(words) < _FEWEST_WORDS:
             return Interpretation(text, accepted=False, reason="no match")
         alarm = self._limits.alarm(words, self._denying)
-        guesses = list(self._possible(self._ranker.rank(words), alarm, context))[:2]
+        guesses = list(self._possible(self._ranker.rank(words), alarm, context))
         if not guesses or guesses[0].meaning.subject is None:
             return Interpretation(text, accepted=False, reason="none of my subjects")
         best = guesses[0]
-        lead = best.score - guesses[1].score if len(guesses) > 1 else best.score
+        rivals = (one for one in guesses if one.meaning.subject != best.meaning.subject)
+        rival = next(rivals, None)
+        lead = best.score - rival.score if rival else best.score
         figures = f"{best.score:.2f} margin {lead:.2f}"
         if best.score < self._demands.score:
-            return Interpretation(text, False, score=best.score, reason=f"unlike {figures}")
-        if lead < self._demands.margin and _can_ask(guesses):
-            return self._tie(text, guesses)
+            return Interpretation(
+                text, accepted=False, score=best.score, reason=f"unlike {figures}"
+            )
+        if rival and lead < self._demands.margin and best.meaning.node and rival.meaning.node:
+            return self._tie(text, (best, rival))  # both have a name that can be asked for
         return self._meant(text, best, f"own words {figures}")
 
     def _possible(
@@ -110,11 +114,15 @@ class OwnWords:
         known = self._tree.node("doctor") is not None
         return Meaning("AskWhen", "doctor", Facet.WHEN.value) if known else Meaning()
 
-    def _tie(self, text: str, guesses: list[Guess]) -> Interpretation:
+    def _tie(self, text: str, guesses: Sequence[Guess]) -> Interpretation:
         rivals = tuple(self._meant(text, guess, "own words") for guess in guesses)
         names = " ".join(str(rival.node) for rival in rivals)
         return Interpretation(
-            text, False, score=guesses[0].score, reason=f"tie {names}", alternatives=rivals
+            text,
+            accepted=False,
+            score=guesses[0].score,
+            reason=f"tie {names}",
+            alternatives=rivals,
         )
 
     def _meant(self, text: str, guess: Guess, reason: str) -> Interpretation:
@@ -128,13 +136,8 @@ class OwnWords:
         node = self._tree.node(meaning.node) if meaning.node else None
         if node is not None and facet is not None and facet not in {f.value for f in node.facets}:
             intent, facet = "AskWhat", Facet.WHAT.value
-        score = round(min(1.0, max(0.0, guess.score)), 3)
+        score = round(guess.score, 3)
         return Interpretation(text, True, intent, slots, meaning.node, facet, score, reason)
-
-
-def _can_ask(guesses: list[Guess]) -> bool:
-    """Whether both have a name that can be asked for."""
-    return all(guess.meaning.node is not None for guess in guesses)
 
 
 def own_words(
