@@ -44,6 +44,7 @@ _CONTENT_RULES: tuple[Callable[[Subject, Content], Iterable[Finding]], ...] = (
     questions.signs,
     questions.unoffered_routines,
     prompts.prompts,
+    prompts.placeholders,
     prompts.suggestions,
     routines.stop_conditions,
     routines.sides,

@@ -144,6 +144,8 @@ class VirtualDriver:
         self.log.append(Entry(self.now, "skill", speech.text, self.state.label))
         if self.speaking and self._is_count(speech.text):
             self.problems.append(f"“{speech.text}” is counted while something else is said")
+        if "{" in speech.text:
+            self.problems.append(f"nothing filled a placeholder of “{speech.text}”")
         if not self._queue:
             self._ends_at = self.now + self._seconds(speech.text)
         self._queue.append(speech)

@@ -18,115 +18,124 @@ MINUTES_PER_HOUR = 60
 
 
 class Prompt(str, Enum):
-    """Every prompt that `prompts.yaml` must hold; its {placeholders} stand beside it."""
+    """Every prompt that `prompts.yaml` must hold, with the {placeholders} that are filled in."""
+
+    fields: frozenset[str]
+
+    def __new__(cls, name: str, *fields: str) -> Prompt:
+        """A member that is its own id."""
+        prompt = str.__new__(cls, name)
+        prompt._value_ = name
+        prompt.fields = frozenset(fields)
+        return prompt
 
     EMERGENCY_NUMBER = "emergency-number"
     DISCLAIMER = "disclaimer"
     GREETING = "greeting"
-    WELCOME_BACK = "welcome-back"  # name
+    WELCOME_BACK = "welcome-back", "name"
     GOODBYE = "goodbye"
     WELCOME = "you-are-welcome"
 
     # Answering
     WHICH_TOPIC = "which-topic"
-    MISSING_FACET = "missing-facet"  # name, facets
-    NOTHING_KNOWN = "nothing-known"
-    NO_MORE = "no-more"  # name
+    MISSING_FACET = "missing-facet", "name", "facets"
+    NOTHING_KNOWN = "nothing-known", "name"
+    NO_MORE = "no-more", "name"
     WANT_MORE = "want-more"
-    OFFER_ROUTINE = "offer-routine"  # name
+    OFFER_ROUTINE = "offer-routine", "name"
     OFFER_DECLINED = "offer-declined"
-    OR = "or"  # first, last
-    PROPOSE = "propose"  # routines
-    PROPOSE_SET = "propose-set"  # name, others
-    PROPOSE_ONLY_SET = "propose-only-set"  # name
+    OR = "or", "first", "last"
+    PROPOSE = "propose", "routines"
+    PROPOSE_SET = "propose-set", "name", "others"
+    PROPOSE_ONLY_SET = "propose-only-set", "name"
     PROPOSAL_DECLINED = "proposal-declined"
     LATER = "later"
     INTERVIEW_STARTS = "interview-starts"
     TOLD = "told"
     NOTHING_TO_PROPOSE = "nothing-to-propose"
-    WHICH_MEANT = "which-meant"  # choices
+    WHICH_MEANT = "which-meant", "choices"
 
     # Screening
-    SCREENING_STARTS = "screening-starts"  # name
+    SCREENING_STARTS = "screening-starts", "name"
     SCREENING_SILENCE = "screening-silence"
     SCREENING_UNSURE = "screening-unsure"
     SCREENING_WHY = "screening-why"
     SCREENING_NEEDED = "screening-needed"
     SCREENING_LEFT = "screening-left"
-    ROUTINE_STARTS = "routine-starts"  # name
-    ROUTINE_REFUSED = "routine-refused"  # name
+    ROUTINE_STARTS = "routine-starts", "name"
+    ROUTINE_REFUSED = "routine-refused", "name"
     NOT_IN_PHASE = "not-in-phase"
     ASK_AGAIN = "ask-again"
     RESTART_SESSION = "restart-session"
-    STILL_POSSIBLE = "still-possible"  # name
+    STILL_POSSIBLE = "still-possible", "name"
 
     # Leading
-    SET_FIRST = "set-first"  # name
-    SET_NEXT = "set-next"  # name
+    SET_FIRST = "set-first", "name"
+    SET_NEXT = "set-next", "name"
     ROUTINE_SKIPPED = "routine-skipped"
     SAFETY = "safety"
-    TIMES = "times"  # total
-    TIMES_EACH_SIDE = "times-each-side"  # total
-    STEP_ONLY = "step-only"  # name
-    STEP_FIRST = "step-first"  # name
-    STEP_NEXT = "step-next"  # name
-    STEP_LAST = "step-last"  # name
-    CHANGE_SIDES = "change-sides"  # side
+    TIMES = "times", "total"
+    TIMES_EACH_SIDE = "times-each-side", "total"
+    STEP_ONLY = "step-only", "name"
+    STEP_FIRST = "step-first", "name"
+    STEP_NEXT = "step-next", "name"
+    STEP_LAST = "step-last", "name"
+    CHANGE_SIDES = "change-sides", "side"
     AGAIN = "again"
-    COUNT = "count"  # ordinal, total
+    COUNT = "count", "ordinal", "total"
     ORDINALS = "ordinals"  # a list: first, second …
     NUMBERS = "numbers"  # a list: one, two …
     HALF_WAY = "half-way"
     LAST_SECONDS = "last-seconds"
     PAUSED = "paused"
     PAUSED_HOLD = "paused-hold"
-    RESUMING = "resuming"  # name
-    RESUMING_HOLD = "resuming-hold"  # name, left
-    HOLD_GOES_ON = "hold-goes-on"  # left
+    RESUMING = "resuming", "name"
+    RESUMING_HOLD = "resuming-hold", "name", "left"
+    HOLD_GOES_ON = "hold-goes-on", "left"
     STOPPED = "stopped"
     DROPPED = "dropped"
     FIRST_STEP = "first-step"
-    WHICH_STEP = "which-step"  # name, step, steps
-    WHICH_STEP_SIDE = "which-step-side"  # side
-    WHICH_STEP_COUNT = "which-step-count"  # ordinal, total
-    LEFT_IN_HOLD = "left-in-hold"  # left
-    LEFT_IN_ROUTINE = "left-in-routine"  # left
+    WHICH_STEP = "which-step", "name", "step", "steps"
+    WHICH_STEP_SIDE = "which-step-side", "side"
+    WHICH_STEP_COUNT = "which-step-count", "ordinal", "total"
+    LEFT_IN_HOLD = "left-in-hold", "left"
+    LEFT_IN_ROUTINE = "left-in-routine", "left"
 
     # Applications of cold and heat
-    APPLICATION_LASTS = "application-lasts"  # left
-    APPLICATION_MOST = "application-most"  # left
+    APPLICATION_LASTS = "application-lasts", "left"
+    APPLICATION_MOST = "application-most", "left"
     SAY_READY = "say-ready"
     STARTING_ANYWAY = "starting-anyway"
-    APPLICATION_RUNS = "application-runs"  # left
-    APPLICATION_LEFT = "application-left"  # name, left
+    APPLICATION_RUNS = "application-runs", "left"
+    APPLICATION_LEFT = "application-left", "name", "left"
     APPLICATION_PAUSED = "application-paused"
-    APPLICATION_RESUMED = "application-resumed"  # left
+    APPLICATION_RESUMED = "application-resumed", "left"
     APPLICATION_IN_THE_WAY = "application-in-the-way"
-    SKIN_FINE = "skin-fine"  # left
+    SKIN_FINE = "skin-fine", "left"
     SKIN_SILENCE = "skin-silence"
     SKIN_TROUBLE = "skin-trouble"
     SKIN_TROUBLE_BEFORE = "skin-trouble-before"
     OFF_CONFIRM = "off-confirm"
     OFF_THANKS = "off-thanks"
-    EXTENDED = "extended"  # left
-    EXTENDED_FULLY = "extended-fully"  # left
+    EXTENDED = "extended", "left"
+    EXTENDED_FULLY = "extended-fully", "left"
     NOT_LONGER = "not-longer"
-    TOO_SOON = "too-soon"  # name, left
+    TOO_SOON = "too-soon", "name", "left"
     POWER_WAS_LOST = "power-was-lost"
 
     # Timers
-    TIMER_SET = "timer-set"  # length
+    TIMER_SET = "timer-set", "length"
     TIMER_HOW_LONG = "timer-how-long"
     TIMER_TOO_LONG = "timer-too-long"
-    TIMER_LEFT = "timer-left"  # length, left
-    TIMER_DONE = "timer-done"  # length
-    TIMER_CANCELLED = "timer-cancelled"  # length
-    TIMER_EXTENDED = "timer-extended"  # left
+    TIMER_LEFT = "timer-left", "length", "left"
+    TIMER_DONE = "timer-done", "length"
+    TIMER_CANCELLED = "timer-cancelled", "length", "left"
+    TIMER_EXTENDED = "timer-extended", "length", "left"
     TIMER_NONE = "timer-none"
     TIMER_KEPT = "timer-kept"
-    TIMER_TWIN = "timer-twin"  # length, left
-    TIMER_WHICH_CANCEL = "timer-which-cancel"  # length, left
-    TIMER_WHICH_ADD = "timer-which-add"  # length, left
+    TIMER_TWIN = "timer-twin", "length", "left"
+    TIMER_WHICH_CANCEL = "timer-which-cancel", "length", "left"
+    TIMER_WHICH_ADD = "timer-which-add", "length", "left"
 
     # Steering
     NOTHING_UNDER_WAY = "nothing-under-way"
@@ -155,6 +164,7 @@ class Prompt(str, Enum):
     HURT_BUSY = "hurt-busy"
     HURT_RESTING = "hurt-resting"
     SIGN_SOMEONE_ELSE = "sign-someone-else"
+    SIGN_DOUBTFUL = "sign-doubtful"
     SIGN_DENIED = "sign-denied"
     SIGN_DENIED_ONLY = "sign-denied-only"
 
@@ -168,13 +178,13 @@ class Prompt(str, Enum):
 
     # Lengths of time
     ONE_SECOND = "one-second"
-    SECONDS = "seconds"  # count
+    SECONDS = "seconds", "count"
     ONE_MINUTE = "one-minute"
-    MINUTES = "minutes"  # count
-    MINUTES_AND_SECONDS = "minutes-and-seconds"  # minutes, seconds
+    MINUTES = "minutes", "count"
+    MINUTES_AND_SECONDS = "minutes-and-seconds", "minutes", "seconds"
     ONE_HOUR = "one-hour"
-    HOURS = "hours"  # count
-    HOURS_AND_MINUTES = "hours-and-minutes"  # hours, minutes
+    HOURS = "hours", "count"
+    HOURS_AND_MINUTES = "hours-and-minutes", "hours", "minutes"
 
     LEFT = "side-left"
     RIGHT = "side-right"

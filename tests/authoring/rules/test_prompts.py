@@ -60,3 +60,13 @@ def test_a_missing_prompt_is_an_error_that_says_what_to_add(skill: SmallSkill) -
     assert finding.severity is Severity.ERROR
     assert finding.message.startswith('there is no prompt "')
     assert finding.hint.startswith('Add "')
+
+
+def test_a_placeholder_that_nothing_fills_is_an_error(skill: SmallSkill) -> None:
+    skill.write(
+        "content/en/prompts.yaml", "still-possible: Try {nome}, or call {emergency_number}.\n"
+    )
+    (finding,) = skill.findings("placeholder")
+    assert finding.message == "nothing fills the placeholder {nome} here."
+    assert finding.hint == 'Did you mean "name"?'
+    assert where(finding) == ("prompts.yaml", 1)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject
 from voice_skill.content.tree import Tree
-from voice_skill.content.validation import nearest
-from voice_skill.dialogue.prompts import HELP, REPAIR, REPROMPT, required_prompts
+from voice_skill.content.validation import did_you_mean, nearest
+from voice_skill.dialogue.prompts import HELP, REPAIR, REPROMPT, Prompt, required_prompts
 from voice_skill.dialogue.question import BINDING, QuestionKind
 from voice_skill.errors import Place
 from voice_skill.nlu.interpretation import Context, Situation
@@ -16,11 +16,15 @@ from voice_skill.nlu.interpreter import Interpreter
 
 _PROMPTS = "prompts.yaml"
 _SUGGESTED = re.compile("“([^”]*)”")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_FILLED = {prompt.value: prompt.fields for prompt in Prompt}
+_ALWAYS_FILLED = "emergency_number"
 _SITUATIONS = {
     "idle": Situation.IDLE,
     "screening": Situation.CHECKING,
     "skin": Situation.CHECKING,
     "hurting": Situation.CHECKING,
+    "sign": Situation.CHECKING,
     "asking": Situation.ASKING,
     "choosing": Situation.CHOOSING,
     "telling": Situation.TELLING,
@@ -71,6 +75,22 @@ def prompts(_: Subject, content: Content) -> Iterator[Finding]:
             f'Did you mean "{meant}"? Else remove it.' if meant else "Remove it.",
             content.document(_PROMPTS).place((prompt,)),
         )
+
+
+def placeholders(_: Subject, content: Content) -> Iterator[Finding]:
+    """A {placeholder} that the dialogue does not fill is read out with its braces."""
+    for text in content.texts:
+        if text.document.file.name == _PROMPTS:
+            filled = (*_FILLED.get(str(text.path[0]), ()), _ALWAYS_FILLED)
+            for name in _PLACEHOLDER.findall(text.text):
+                if name not in filled:
+                    yield Finding(
+                        "placeholder",
+                        Severity.ERROR,
+                        f"nothing fills the placeholder {{{name}}} here.",
+                        did_you_mean(name, filled),
+                        text.place,
+                    )
 
 
 def suggestions(subject: Subject, content: Content) -> Iterator[Finding]:
