@@ -36,19 +36,40 @@ class Skill:
             self.own_words.warm_up()
 
 
+@dataclass(frozen=True)
+class Sources:
+    """What is written about one language of the skill: a skill before its grammar is compiled."""
+
+    language: str
+    tree: Tree
+    grammar: Grammar
+    examples: Examples
+
+
 def load_skill(language: str = "en") -> Skill:
     """The skill's own tree, grammar and interpreter.
 
     Raises `ContentError` or `GrammarError` with file and line.
     """
+    return make_skill(read_sources(language))
+
+
+def read_sources(language: str) -> Sources:
+    """The first half of `load_skill`: enough to prepare the hearing beside the second."""
     with _no_collection():
         tree = load_tree(content_dir(language))
         grammar = load_grammar(grammars_dir(language), node_lists(tree))
-        examples = load_examples(content_dir(language) / FOLDER)
-        own = None
-        weights, vectors = own_words_file(language), word_vectors_file(language)
-        if weights is not None and vectors is not None:
-            own = own_words(weights, vectors, examples.limits, tree, grammar.keep_words)
+        return Sources(language, tree, grammar, load_examples(content_dir(language) / FOLDER))
+
+
+def make_skill(sources: Sources) -> Skill:
+    """The second half: the interpreter of what was read."""
+    tree, grammar, examples = sources.tree, sources.grammar, sources.examples
+    weights, vectors = own_words_file(sources.language), word_vectors_file(sources.language)
+    own = None
+    if weights is not None and vectors is not None:
+        own = own_words(weights, vectors, examples.limits, tree, grammar.keep_words)
+    with _no_collection():
         return Skill(tree, grammar, Interpreter(grammar, tree, own), own, examples)
 
 

@@ -49,16 +49,14 @@ def _heard(skill: Skill, folder: Path, spoken: str, text: str) -> Utterance:
     quiet = np.zeros(SAMPLE_RATE, np.int16)
     samples = np.concatenate([quiet, read_audio(wav), quiet, quiet])
     prepared = prepare(choose_model("embedded").folder, skill.grammar)
-    free = free_model(prepared)
     driver, own = Driver(State()), SelfHearing()
     own.sentence_started(text, 0.0, len(samples) / SAMPLE_RATE)
     assert own.spoke_until == math.inf
     listener = DriverListener(cast(Assistant, driver), skill, own, Recordings(None, Journal(None)))
-    recognizer = ReadTwice(VoskRecognizer(prepared), free)
-    scout = ReadTwice(VoskRecognizer(prepared), free, along=False)
+    recognizer = ReadTwice(VoskRecognizer(prepared), free_model(prepared))
     blocks = (samples[at : at + _BLOCK].tobytes() for at in range(0, len(samples), _BLOCK))
     frames = (Frame(block, 0.02 * (n + 1)) for n, block in enumerate(blocks))
-    Ears(recognizer, scout, VoiceActivity(), listener).listen(frames)
+    Ears(recognizer, recognizer.scout(), VoiceActivity(), listener).listen(frames)
     told = [one.utterance for one in driver.posted if isinstance(one, UtteranceHeard)]
     assert told
     return told[0]

@@ -67,9 +67,14 @@ class ReadTwice:
         work for what is never asked.
         """
         self._strict = strict
+        self._model = model
         self._free = FreeReader(model) if model is not None else None
         self._along = along
         self._unread = bytearray()
+
+    def scout(self) -> ReadTwice:
+        """Another recogniser with the same open models, which reads freely only afterwards."""
+        return ReadTwice(self._strict.twin(), self._model, along=False)
 
     def accept(self, frames: bytes) -> Utterance | None:
         """Hear `frames`; an `Utterance` at an endpoint with words before it."""

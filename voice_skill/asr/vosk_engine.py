@@ -44,12 +44,23 @@ class VoskRecognizer:
     Times of words count from the last `reset` (or from the start).
     """
 
-    def __init__(self, prepared: Prepared, demands: Demands | None = None) -> None:
-        """Open `prepared`. Raises `ModelError` when Vosk cannot."""
-        self._model = open_model(prepared.folder)
-        self.reset()
-        self._strict = prepared.strict
+    def __init__(
+        self,
+        prepared: Prepared,
+        demands: Demands | None = None,
+        *,
+        model: vosk.Model | None = None,
+    ) -> None:
+        """`model` is `prepared.folder` if it is open already. Raises `ModelError` when it cannot
+        be opened."""
+        self._prepared = prepared
         self._demands = demands or Demands()
+        self._model = model or open_model(prepared.folder)
+        self.reset()
+
+    def twin(self) -> VoskRecognizer:
+        """Another recogniser, which hears on its own with the same open model."""
+        return VoskRecognizer(self._prepared, self._demands, model=self._model)
 
     def accept(self, frames: bytes) -> Utterance | None:
         """Hear `frames`; an `Utterance` at an endpoint with words before it."""
@@ -99,7 +110,7 @@ class VoskRecognizer:
         return Utterance(
             text=readings[0].text,
             accepted=verdict.accepted,
-            reason=verdict.reason if self._strict else "the model's own language model",
+            reason=verdict.reason if self._prepared.strict else "the model's own language model",
             words=words,
             alternatives=tuple(
                 Hypothesis(one.text, one.score) for one in readings[1:] if one.in_grammar

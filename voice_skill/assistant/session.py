@@ -35,8 +35,9 @@ from voice_skill.audio.vad import VoiceActivity
 from voice_skill.dialogue.state import State, Voice
 from voice_skill.errors import MissingError, SkillError
 from voice_skill.journal import Journal
-from voice_skill.knowledge import Skill, load_skill
+from voice_skill.knowledge import Skill, make_skill, read_sources
 from voice_skill.memory import Memory
+from voice_skill.nlu.grammar import Grammar
 from voice_skill.settings import Settings, cache_dir
 from voice_skill.tts.cache import CachedSynthesizer
 from voice_skill.tts.pyttsx3_engine import Pyttsx3Synthesizer
@@ -101,12 +102,15 @@ class Session:
         return self
 
     def _open_all(self) -> None:
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(3) as pool:
             # The microphone runs before the model is loaded, so the first words are not lost.
             mouth = pool.submit(self._open_mouth)
             microphone = pool.submit(self._open_microphone)
-            skill = load_skill(self._settings.language)
-            self.hearing = self._attempt(lambda: self._open_hearing(skill))
+            sources = read_sources(self._settings.language)
+            # Vosk opens its models without Python's lock, while the grammar is compiled.
+            hearing = pool.submit(self._open_hearing, sources.grammar)
+            skill = make_skill(sources)
+        self.hearing = hearing.result()
         self.assistant = Assistant(
             skill,
             mouth.result(),
@@ -132,15 +136,6 @@ class Session:
     def _post(self, message: Message) -> None:
         self.assistant.post(message)
 
-    def _attempt(self, opening: Callable[[], Hearing]) -> Hearing | None:
-        if not self._wishes.microphone:
-            return None
-        try:
-            return opening()
-        except MissingError as error:
-            self.problems.append(error)
-            return None
-
     def _voice(self) -> Voice:
         now, settings = self._memory.now, self._settings
         return Voice(now.rate or settings.rate, now.volume or settings.volume)
@@ -154,13 +149,17 @@ class Session:
                 pass  # Written by another version of the skill: begin anew.
         return State(emergency_number=self._settings.emergency_number, voice=self._voice())
 
-    def _open_hearing(self, skill: Skill) -> Hearing:
-        choice = choose_model(self._wishes.model, self._settings.model)
-        prepared = prepare(choice.folder, skill.grammar)
-        free = free_model(prepared)
-        recognizer = ReadTwice(VoskRecognizer(prepared), free)
-        scout = ReadTwice(VoskRecognizer(prepared), free, along=False)
-        return Hearing(recognizer, scout, choice, prepared)
+    def _open_hearing(self, grammar: Grammar) -> Hearing | None:
+        if not self._wishes.microphone:
+            return None
+        try:
+            choice = choose_model(self._wishes.model, self._settings.model)
+            prepared = prepare(choice.folder, grammar)
+            recognizer = ReadTwice(VoskRecognizer(prepared), free_model(prepared))
+        except MissingError as error:
+            self.problems.append(error)
+            return None
+        return Hearing(recognizer, recognizer.scout(), choice, prepared)
 
     def _open_microphone(self) -> Microphone | None:
         if not self._wishes.microphone:
