@@ -104,6 +104,18 @@ def test_a_bare_name_is_one_of_the_choices(interpreter: Interpreter) -> None:
     assert (found.accepted, found.node) == (True, "heat")
 
 
+def test_of_two_as_likely_the_one_that_was_offered_is_meant(interpreter: Interpreter) -> None:
+    choosing = Context(Situation.CHOOSING, choices=("heat", "massage"))
+    found = interpreter.interpret("how long should i use ice heat", choosing)
+    assert (found.accepted, found.node) == (True, "heat")
+
+
+def test_something_else_than_what_was_offered_may_be_asked(interpreter: Interpreter) -> None:
+    choosing = Context(Situation.CHOOSING, choices=("ice", "heat"))
+    found = interpreter.interpret("what is massage", choosing)
+    assert (found.accepted, found.node) == (True, "massage")
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [

@@ -169,16 +169,50 @@ def test_alarming_words_do_not_keep_a_plain_answer_back(tree: Tree) -> None:
     assert found.node == "dehydration"
 
 
+def test_alarming_words_do_not_keep_a_topic_back_that_offers_no_movement(tree: Tree) -> None:
+    own = OwnWords(_ranker(ICE), Limits(alarming=("numb",)), tree)
+    found = own.interpret("", ("how", "do", "i", "cool", "my", "numb", "neck"), Context())
+    assert found.node == "ice"
+
+
+def test_alarming_words_are_refused_where_no_doctor_is_known(tree: Tree) -> None:
+    topics = {name: topic for name, topic in tree.topics.items() if name != "doctor"}
+    ranker = _ranker(("help my numb neck", Meaning("AskForHelp")))
+    own = OwnWords(ranker, Limits(alarming=("numb",)), tree.model_copy(update={"topics": topics}))
+    assert not own.interpret("", ("help", "my", "numb", "neck"), Context()).accepted
+
+
 def test_a_routine_is_a_slot_of_its_own(tree: Tree) -> None:
     own = OwnWords(_ranker(("lead me", Meaning("StartRoutine", "chin-tuck"))), Limits(), tree)
     found = own.interpret("", ("please", "lead", "me"), Context())
-    assert (found.slots, found.node) == ({"routine": "chin-tuck"}, "chin-tuck")
+    assert (found.intent, found.slots) == ("StartRoutine", {"routine": "chin-tuck"})
+    assert found.node == "chin-tuck"
 
 
-def test_what_has_no_name_is_not_asked_for(tree: Tree) -> None:
-    own = OwnWords(_ranker(ICE, ("cool my neck", Meaning("AskForHelp"))), Limits(), tree)
+def test_what_has_no_subject_has_no_slots(tree: Tree) -> None:
+    own = OwnWords(_ranker(("what can i do", Meaning("AskForHelp"))), Limits(), tree)
+    found = own.interpret("", ("what", "can", "i", "do"), Context())
+    assert (found.intent, found.slots) == ("AskForHelp", {})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_has_no_name_is_not_asked_for(tree: Tree, turned: bool) -> None:
+    pairs = [ICE, (ICE[0], Meaning("AskForHelp"))]
+    own = OwnWords(_ranker(*(pairs[::-1] if turned else pairs)), Limits(), tree)
     found = own.interpret("", ("cool", "my", "neck"), Context())
     assert (found.accepted, found.alternatives) == (True, ())
+
+
+def test_what_has_no_rival_is_no_tie(tree: Tree) -> None:
+    own = OwnWords(_ranker(ICE), Limits(), tree, demands=Demands(0.1, 2.0))
+    assert own.interpret("", ("cool", "my", "neck"), Context()).node == "ice"
+
+
+def test_a_tie_of_own_words_is_what_the_skill_makes_of_a_text(coffee: Grammar, tree: Tree) -> None:
+    crimson = [("some crimson glow", meaning) for _, meaning in (ICE, HEAT)]
+    own = OwnWords(_ranker(*crimson), Limits(), tree)
+    found = Interpreter(coffee, tree, own).interpret("some crimson glow")
+    assert [rival.node for rival in found.alternatives] == ["ice", "heat"]
 
 
 FEVER = ("some crimson glow here", Meaning("WarningSign", sign="fever"))
@@ -192,8 +226,13 @@ def guessing(grammar: Grammar, tree: Tree) -> Interpreter:
 
 def test_a_sign_is_guessed_unless_something_speaks_against_it(guessing: Interpreter) -> None:
     found = guessing.interpret("crimson glow here")
-    assert (found.intent, found.reason[:9]) == ("WarningSign", "own words")
+    assert (found.intent, found.slots) == ("WarningSign", {"sign": "fever"})
+    assert found.reason.startswith("own words")
     assert not guessing.interpret("without crimson glow here").accepted
+
+
+def test_what_is_like_nothing_known_keeps_the_reason_of_the_grammar(guessing: Interpreter) -> None:
+    assert guessing.interpret("can arnica cure whiplash").reason == "unknown words: arnica"
 
 
 def test_another_place_is_refused_before_anything_is_guessed(guessing: Interpreter) -> None:

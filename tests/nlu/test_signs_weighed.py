@@ -27,7 +27,7 @@ intents:
   DenySign:
     data: [{sentences: [face looks odd in photographs], metadata: {spot: true, urgency: 0}}]
   Hello:
-    data: [{sentences: [the face looks odd]}]
+    data: [{sentences: [the face looks odd, shall i measure his fever again]}]
 concepts: {face: [face], odd: [odd], hot: [hot], sick: [sick], rash: [rash],
   weeks: [for weeks]}
 alarms: {stroke: [[face, odd]], fever: [[hot]], ill: [[sick]], rash: [[rash]], stiff: [[weeks]]}
@@ -146,6 +146,13 @@ def test_only_what_could_interrupt_is_answered_for_somebody_else(weighing: Inter
     assert _said(weighing, "well his fever is back") == ("OtherSign", "fever")
     assert _said(weighing, "well his feverr is back") == (None, None)
     assert _said(weighing, "well his stiff neck is back") == (None, None)
+
+
+def test_a_sign_of_somebody_else_counts_before_what_was_only_nearly_said(
+    weighing: Interpreter,
+) -> None:
+    assert _said(weighing, "shall i measure his fever again") == ("Hello", None)
+    assert _said(weighing, "shall i measure his fever agin") == ("OtherSign", "fever")
 
 
 def test_a_sign_of_ones_own_counts_before_a_graver_one_of_somebody_else(

@@ -134,7 +134,7 @@ class OwnWords:
             slots["routine" if meaning.intent == START else "node"] = meaning.node
         intent, facet = meaning.intent, meaning.facet
         node = self._tree.node(meaning.node) if meaning.node else None
-        if node is not None and facet is not None and facet not in {f.value for f in node.facets}:
+        if node and facet and Facet(facet) not in node.facets:
             intent, facet = "AskWhat", Facet.WHAT.value
         score = round(guess.score, 3)
         return Interpretation(text, True, intent, slots, meaning.node, facet, score, reason)
