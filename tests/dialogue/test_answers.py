@@ -140,3 +140,12 @@ def test_an_offer_that_lapsed_in_silence_is_made_again_when_asked_to_repeat():
     assert talk.state.label == "asking"
     talk.hear("Yes")
     assert talk.state.label == "screening"
+
+
+def test_a_tie_between_two_questions_about_one_thing_asks_which_of_them():
+    what = Interpretation("x", True, "AskWhat", {}, "spasm", "what")
+    why = Interpretation("x", True, "AskWhy", {}, "spasm", "why")
+    talk = Talk()
+    talk.do(Heard(0.0, Interpretation("x", False, reason="tie", alternatives=(what, why))))
+    assert talk.said == ["Which do you mean: “what is it” or “why”?"]
+    assert talk.state.context().node == "spasm"  # so that "why" alone is an answer

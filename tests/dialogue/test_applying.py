@@ -166,3 +166,17 @@ def test_a_longer_time_than_the_skin_allows_is_cut_and_said():
     talk = Talk()
     talk.hear("StartRoutine", routine="cold", minutes=30)
     assert "For your skin, fifteen minutes is the most." in talk.said
+
+
+def test_a_notice_is_left_out_while_a_question_is_open():
+    talk = cold_on()
+    talk.until("skin")
+    talk.hear("No")
+    talk.finish_speech()
+    talk.now = 535
+    talk.hear("SetTimer", minutes=30)
+    talk.hear("SetTimer", minutes=30)  # one more?
+    talk.finish_speech()
+    assert talk.elapse() == "application"
+    assert talk.said == []
+    assert talk.state.label == "asking"

@@ -256,3 +256,35 @@ def test_going_back_before_a_routine_asks_since_when_again() -> None:
     asked = talk.state.question
     assert talk.hear("Back")
     assert talk.state.question == asked
+
+
+def test_a_set_leaves_out_a_pack_for_which_it_is_too_soon() -> None:
+    talk = Talk()
+    talk.state = replace(talk.state, facts={"since": "acute", "pack": "cold"})
+    talk.state = replace(talk.state, applied={"ice-pack": talk.now})
+    talk.hear("StartRoutine", routine="acute-relief")
+    talk.clear()
+    told = talk.hear("Next", pace="routine")
+    assert any("was not long ago" in text for text in told)
+    assert talk.state.leading is not None
+    assert talk.state.leading.routine == "shoulder-rolls"
+
+
+def test_next_routine_while_a_set_is_introduced_leaves_its_first_one() -> None:
+    talk = Talk()
+    talk.state = replace(talk.state, cleared=tuple(q.id for q in tree().asked_first))
+    talk.do(Heard(talk.now, heard("StartRoutine", routine="prevention-break")))
+    talk.hear("Next", pace="routine")
+    assert talk.state.leading is not None
+    assert talk.state.leading.routine == "doorway-stretch"
+
+
+def test_lets_do_it_takes_what_was_proposed() -> None:
+    talk = Talk()
+    facts = {"since": "later", "feels": "stiff", "pack": "none"}
+    cleared = tuple(q.id for q in tree().asked_first)
+    talk.state = replace(talk.state, facts=facts, cleared=cleared)
+    talk.hear("AskForHelp")
+    talk.hear("StartRoutine")
+    assert talk.state.following is not None
+    assert talk.state.following.set == "later-relief"

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from tests.dialogue.talk import Talk
 from voice_skill.dialogue.actions import Earcon, PlayEarcon
+from voice_skill.dialogue.events import Heard
+from voice_skill.nlu.interpretation import Interpretation
 
 
 def test_failures_escalate_and_then_the_skill_rests():
@@ -69,9 +71,18 @@ def test_an_alarm_that_nobody_answers_in_words_goes_on_listening():
     talk.hear("StartRoutine", routine="cold")
     talk.hear("Next")
     talk.until("skin")
-    for _ in range(6):
+    talk.finish_speech()
+    for _ in range(6):  # three for the question about the skin, three for the alarm
         talk.mumble()
         talk.finish_speech()
     assert talk.state.label == "ringing"
     talk.hear("Next", pace="done")
     assert talk.state.label == "idle"
+
+
+def test_a_sound_without_words_is_nothing_that_was_said():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="stretch")
+    talk.finish_speech()
+    assert talk.do(Heard(talk.now, Interpretation("", False))) == ()
+    assert "reply" in talk.state.timers

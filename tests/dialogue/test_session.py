@@ -7,6 +7,7 @@ import pytest
 from tests.dialogue.talk import Talk
 from voice_skill.dialogue.actions import EndSession, Listen, SetVoice
 from voice_skill.dialogue.events import DeviceLost, DeviceRestored, Heard, SessionStarted
+from voice_skill.dialogue.question import Question, QuestionKind
 from voice_skill.dialogue.state import State
 from voice_skill.nlu.interpretation import Interpretation
 
@@ -149,3 +150,18 @@ def test_a_warning_sign_holds_for_the_day(hours: float, forgotten: bool):
     talk.hear("StartRoutine", routine="stretch")
     assert (talk.state.label == "screening") is forgotten
     assert talk.state.leading is None
+
+
+def test_hours_later_there_is_nothing_to_repeat():
+    talk = Talk()
+    _hours_later(talk, 5)
+    talk.hear("Repeat")
+    assert talk.said[0].startswith("I have not said anything yet")
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.SCREENING, QuestionKind.INTERVIEW])
+def test_a_question_that_is_no_longer_in_the_tree_is_forgotten(kind: QuestionKind):
+    gone = State(question=Question(kind, "Did you?", about="gone"), wanted="stretch")
+    talk = Talk(gone)
+    assert talk.state.question is None
+    assert talk.state.label == "idle"

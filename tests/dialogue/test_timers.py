@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from tests.dialogue.talk import Talk, started
 from voice_skill.dialogue.actions import Earcon, PlayEarcon
+from voice_skill.dialogue.events import TimerElapsed
 
 
 def test_a_timer_is_set():
@@ -90,3 +91,41 @@ def test_pause_beside_a_timer_says_that_it_goes_on():
     talk.finish_speech()
     talk.hear("Pause")
     assert any("goes on" in text for text in talk.said)
+
+
+def test_more_than_a_day_is_not_timed():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=24 * 60 + 1)
+    assert talk.state.user_timers == ()
+    assert talk.said[0].startswith("A day is the longest")
+
+
+def test_which_of_two_timers_is_to_be_longer_is_asked():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.hear("SetTimer", minutes=10)
+    talk.hear("AddTime", minutes=2)
+    talk.hear("No")
+    assert started(talk.hear("Yes")) == {"timer:2": 720}
+
+
+def test_alarms_that_ring_together_are_all_said_and_each_once():
+    talk = Talk()
+    for minutes in (5, 6, 5):
+        talk.hear("SetTimer", minutes=minutes)
+    talk.hear("Yes")  # two of five minutes
+    for timer in ("timer:1", "timer:2", "timer:3"):
+        talk.now = 360
+        talk.do(TimerElapsed(talk.now, timer))
+    assert talk.state.ring is not None
+    assert talk.state.ring.text.count("five minutes is done") == 1
+    assert talk.state.ring.text.count("six minutes is done") == 1
+
+
+def test_without_a_timer_of_its_own_the_pack_is_what_is_cancelled():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="cold")
+    talk.hear("Next")
+    talk.hear("CancelTimer")
+    assert "Take it off." in talk.said
+    assert talk.state.applying is None

@@ -17,9 +17,8 @@ TIMES = 12
 
 def ring(turn: Turn, text: str) -> None:
     """Sound the alarm, say `text`, and go on until `silence`."""
-    ringing = turn.state.ring
-    if ringing is not None and text not in ringing.text:
-        text = f"{ringing.text} {text}"
+    said = turn.state.ring.text if turn.state.ring else ""
+    text = said if text in said else f"{said} {text}".strip()
     turn.change(ring=Ring(text, TIMES), resting=False)
     ring_again(turn)
 

@@ -69,8 +69,7 @@ def compile_script(tree: Tree, routine: Routine) -> Script:
         for side in step.sides or (None,):
             cues += _part(tree, routine, number, part, side)
             part += 1
-    if cues[-1].kind is CueKind.REST:
-        cues.pop()
+    cues.pop()  # the rest after the last repetition: nothing comes that it would be before
     last = len(routine.steps) - 1
     cues.append(Cue(CueKind.SAY, routine.finish, step=last, part=part))
     return tuple(cues)

@@ -68,12 +68,18 @@ def lead(turn: Turn, routine: Routine, minutes: float | None, *, warned: bool = 
 
 
 def skip_routine(turn: Turn) -> bool:
-    """Leave the routine under way; what is left of the set goes on. False where none is."""
+    """Leave the routine under way, or the first of a set that is only being introduced.
+
+    What is left of the set goes on. False where there is nothing to leave.
+    """
+    following = turn.state.following
     if turn.state.leading is not None:
         leading.drop(turn)
     elif turn.state.applying is not None:
         applying.take_off(turn, finished=False)
-    elif turn.state.following is None:
+    elif following is None:
         return False
+    elif not following.begun:
+        turn.change(following=replace(following, routines=following.routines[1:]))
     turn.say(Prompt.ROUTINE_SKIPPED)
     return True

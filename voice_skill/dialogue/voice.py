@@ -17,31 +17,31 @@ _VOLUME_STEP = 0.2
 
 def change_rate(turn: Turn, steps: int) -> None:
     """Speak slower (-1) or faster (1)."""
-    voice = turn.state.voice
-    rate = min(max(voice.rate + steps * _RATE_STEP, _RATES[0]), _RATES[1])
-    if rate == voice.rate:
-        turn.say(Prompt.SLOWEST if steps < 0 else Prompt.FASTEST)
-    else:
-        _use(turn, replace(voice, rate=rate))
-        turn.say(Prompt.SLOWER if steps < 0 else Prompt.FASTER)
-    _say_again_what_was_cut_off(turn)
+    least, most = _RATES
+    rate = min(max(turn.state.voice.rate + steps * _RATE_STEP, least), most)
+    changed = Prompt.SLOWER if steps < 0 else Prompt.FASTER
+    unchanged = Prompt.SLOWEST if steps < 0 else Prompt.FASTEST
+    _use(turn, replace(turn.state.voice, rate=rate), changed, unchanged)
 
 
 def change_volume(turn: Turn, steps: int) -> None:
     """Speak quieter (-1) or louder (1)."""
-    voice = turn.state.voice
-    volume = round(min(max(voice.volume + steps * _VOLUME_STEP, _VOLUMES[0]), _VOLUMES[1]), 2)
-    if volume == voice.volume:
-        turn.say(Prompt.QUIETEST if steps < 0 else Prompt.LOUDEST)
+    least, most = _VOLUMES
+    volume = round(min(max(turn.state.voice.volume + steps * _VOLUME_STEP, least), most), 2)
+    changed = Prompt.QUIETER if steps < 0 else Prompt.LOUDER
+    unchanged = Prompt.QUIETEST if steps < 0 else Prompt.LOUDEST
+    _use(turn, replace(turn.state.voice, volume=volume), changed, unchanged)
+
+
+def _use(turn: Turn, voice: Voice, changed: Prompt, unchanged: Prompt) -> None:
+    """Speak like this and say so: `unchanged` where it was like this already."""
+    if voice == turn.state.voice:
+        turn.say(unchanged)
     else:
-        _use(turn, replace(voice, volume=volume))
-        turn.say(Prompt.QUIETER if steps < 0 else Prompt.LOUDER)
+        turn.change(voice=voice)
+        turn.use_voice()
+        turn.say(changed)
     _say_again_what_was_cut_off(turn)
-
-
-def _use(turn: Turn, voice: Voice) -> None:
-    turn.change(voice=voice)
-    turn.use_voice()
 
 
 def _say_again_what_was_cut_off(turn: Turn) -> None:
