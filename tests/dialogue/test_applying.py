@@ -151,9 +151,7 @@ def test_after_a_power_cut_the_pack_must_come_off():
 
 
 def test_trouble_with_the_skin_ends_cold_and_heat_for_this_session():
-    talk = Talk()
-    talk.hear("StartRoutine", routine="cold")
-    talk.hear("Next")
+    talk = cold_on()
     talk.until("skin")
     talk.hear("Yes")
     assert "The end." not in talk.said

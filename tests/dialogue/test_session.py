@@ -111,26 +111,16 @@ def _hours_later(talk: Talk, hours: float) -> None:
     talk.now += hours * 3600
 
 
-def test_hours_later_the_questions_are_asked_again():
+@pytest.mark.parametrize(("hours", "label"), [(1, "step"), (5, "screening")])
+def test_hours_later_the_questions_are_asked_again(hours: float, label: str):
     talk = Talk()
     talk.hear("StartRoutine", routine="stretch")
     talk.hear("No")
     talk.hear("Stop")
     talk.hear("Stop")
-    _hours_later(talk, 5)
+    _hours_later(talk, hours)
     talk.hear("StartRoutine", routine="stretch")
-    assert talk.state.label == "screening"
-
-
-def test_after_an_hour_nothing_is_asked_again():
-    talk = Talk()
-    talk.hear("StartRoutine", routine="stretch")
-    talk.hear("No")
-    talk.hear("Stop")
-    talk.hear("Stop")
-    _hours_later(talk, 1)
-    talk.hear("StartRoutine", routine="stretch")
-    assert talk.state.leading is not None
+    assert talk.state.label == label
 
 
 def test_a_routine_paused_for_hours_is_not_taken_up():
