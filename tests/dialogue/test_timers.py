@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.dialogue.talk import Talk, started
 from voice_skill.dialogue.actions import Earcon, PlayEarcon
 from voice_skill.dialogue.events import TimerElapsed
@@ -11,11 +13,16 @@ def test_a_timer_is_set():
     assert "one minute and 30 seconds" in talk.said[0].lower()
 
 
-def test_a_timer_without_a_length_is_asked_about():
+@pytest.mark.parametrize(
+    ("slots", "told"),
+    [({}, "For how long?"), ({"minutes": 24 * 60 + 1}, "A day is the longest")],
+    ids=["none", "more than a day"],
+)
+def test_a_length_that_cannot_be_timed_is_asked_about(slots: dict[str, float], told: str):
     talk = Talk()
-    talk.hear("SetTimer")
+    talk.hear("SetTimer", **slots)
     assert talk.state.user_timers == ()
-    assert talk.said[0].startswith("For how long?")
+    assert talk.said[0].startswith(told)
 
 
 def test_a_twin_is_a_question_not_an_error():
@@ -91,13 +98,6 @@ def test_pause_beside_a_timer_says_that_it_goes_on():
     talk.finish_speech()
     talk.hear("Pause")
     assert any("goes on" in text for text in talk.said)
-
-
-def test_more_than_a_day_is_not_timed():
-    talk = Talk()
-    talk.hear("SetTimer", minutes=24 * 60 + 1)
-    assert talk.state.user_timers == ()
-    assert talk.said[0].startswith("A day is the longest")
 
 
 def test_which_of_two_timers_is_to_be_longer_is_asked():
