@@ -240,9 +240,33 @@ def test_another_place_is_refused_before_anything_is_guessed(guessing: Interpret
     assert found.reason == "elsewhere: knee"
 
 
-def test_a_sign_that_is_denied_is_answered_whatever_the_place(guessing: Interpreter) -> None:
-    found = guessing.interpret("i don't have chest pain only this crimson knee")
-    assert found.intent == "DenySign"
+class _Sure:
+    """Takes everything for a question about massage."""
+
+    def rank(self, words: Words) -> list[Guess]:
+        return [Guess(Meaning("AskWhat", "massage", "what"), 1.0)]
+
+
+@pytest.fixture(scope="module")
+def too_sure(grammar: Grammar, tree: Tree) -> Interpreter:
+    return Interpreter(grammar, tree, OwnWords(_Sure(), Limits(places=("knee",)), tree))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("my chest pain is gone from green shimmer", "sign denied"),
+        ("my chest pain is gone from this green knee", "sign denied"),
+        ("what is a neck spazm", "tolerant"),
+        ("um i am not reelly sure", "not expected while idle"),
+        ("how long should i use ice heat", "tie"),
+    ],
+)
+def test_what_the_grammar_knows_is_never_guessed(
+    too_sure: Interpreter, text: str, reason: str
+) -> None:
+    assert too_sure.interpret("now some green shimmer").node == "massage"
+    assert too_sure.interpret(text).reason.startswith(reason)
 
 
 def test_a_facet_that_the_node_lacks_becomes_what(tree: Tree) -> None:
