@@ -86,7 +86,7 @@ class Person:
 
     def wait_for_sound(self) -> None:
         """Wait until the loudspeaker says something."""
-        self.wait_until(lambda: not self._silent_for(0.2), "sound")
+        self.wait_until(lambda: self._loudest(0.2) >= _QUIET, "sound")
 
     def wait_until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait for `condition`; a failure shows the whole conversation."""
@@ -105,8 +105,12 @@ class Person:
         return [e for e in self.journal if e["kind"] == "utterance" and e["text"]]
 
     def _silent_for(self, seconds: float) -> bool:
+        return self.speaker.seconds >= seconds and self._loudest(seconds) < _QUIET
+
+    def _loudest(self, seconds: float) -> int:
+        """The peak of the last so many seconds."""
         last = self.speaker.samples[-int(seconds * RATE) :]
-        return len(last) == int(seconds * RATE) and int(np.abs(last).max()) < _QUIET
+        return int(np.abs(last.astype(np.int32)).max(initial=0))
 
     def _read_output(self) -> None:
         assert self.process.stdout is not None
