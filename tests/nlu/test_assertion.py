@@ -54,6 +54,7 @@ def asserted(text: str) -> Assertion:
         ("i do not know what [numbness] this is", Assertion.PRESENT),
         ("[my arm is numb] but the pain is gone", Assertion.PRESENT),
         ("[my arm is numb] it is gone wrong", Assertion.PRESENT),
+        ("i had no [numbness] this morning", Assertion.DENIED),
         ("i had [numbness]", Assertion.PAST),
         ("i had [numbness] this morning", Assertion.PRESENT),
         ("[a stroke] years ago", Assertion.PAST),
@@ -95,6 +96,31 @@ def test_what_stands_in_another_clause_says_nothing(before: list[str], behind: l
 )
 def test_a_cue_anywhere_is_enough_for_a_guess(text: str, expected: bool) -> None:
     assert CUES.any_in(text.split()) is expected
+
+
+@pytest.mark.parametrize(
+    ("between", "taken", "expected"),
+    [
+        ("arm numb", {0, 1}, Assertion.PRESENT),
+        ("arm not numb", {0, 2}, Assertion.DENIED),
+        ("arm cause numb", {0, 2}, Assertion.GENERAL),
+        ("arm not numb", {0, 1, 2}, Assertion.PRESENT),
+    ],
+)
+def test_what_stands_between_the_parts_of_a_sign_counts_unless_it_is_one_of_them(
+    between: str, taken: set[int], expected: Assertion
+) -> None:
+    words = between.split()
+    assert CUES.of_parts(words, 0, len(words), taken) is expected
+
+
+def test_without_cues_nothing_between_the_parts_counts() -> None:
+    assert AssertionCues({}).of_parts(["arm", "not", "numb"], 0, 3, {0, 2}) is Assertion.PRESENT
+
+
+def test_the_words_of_all_phrases_are_known() -> None:
+    assert {"but", "numb"} & CUES.words == {"but"}
+    assert {"know", "morning", "gone", "ago", "friend", "cause", "long", "son"} <= CUES.words
 
 
 @pytest.mark.parametrize(

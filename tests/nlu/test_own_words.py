@@ -182,6 +182,11 @@ def test_alarming_words_are_refused_where_no_doctor_is_known(tree: Tree) -> None
     assert not own.interpret("", ("help", "my", "numb", "neck"), Context()).accepted
 
 
+def test_a_topic_is_a_node(tree: Tree) -> None:
+    found = OwnWords(_ranker(ICE), Limits(), tree).interpret("", ("cool", "my", "neck"), Context())
+    assert (found.intent, found.slots, found.facet) == ("AskWhat", {"node": "ice"}, "what")
+
+
 def test_a_routine_is_a_slot_of_its_own(tree: Tree) -> None:
     own = OwnWords(_ranker(("lead me", Meaning("StartRoutine", "chin-tuck"))), Limits(), tree)
     found = own.interpret("", ("please", "lead", "me"), Context())

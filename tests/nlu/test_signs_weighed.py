@@ -18,16 +18,24 @@ keep_words: ["not"]
 assertion:
   subjects: [i, my]
   questions: [can]
+  denied: {before: [not]}
   someone_else: {before: [his]}
 intents:
   WarningSign:
     data:
       - {sentences: ["[i have a] fever"], slots: {sign: fever}, metadata: {spot: true, urgency: 2}}
-      - {sentences: [stiff], slots: {sign: stiff}, metadata: {spot: true, urgency: 1}}
+      - {sentences: [he may have a chill, shivers], slots: {sign: chill},
+         metadata: {spot: true, urgency: 2}}
+      - {sentences: [stiff, my neck is so very stiff], slots: {sign: stiff},
+         metadata: {spot: true, urgency: 1}}
   DenySign:
     data: [{sentences: [face looks odd in photographs], metadata: {spot: true, urgency: 0}}]
   Hello:
-    data: [{sentences: [the face looks odd, shall i measure his fever again]}]
+    data:
+      - {sentences: [the face looks odd, shall i measure his fever again, why not]}
+      - {sentences: ["shall i go out (with a fever|with a stiff neck)"]}
+  Hurts:
+    data: [{sentences: [it hurts like a fever], metadata: {urgency: 1}}]
 concepts: {face: [face], odd: [odd], hot: [hot], sick: [sick], rash: [rash],
   weeks: [for weeks]}
 alarms: {stroke: [[face, odd]], fever: [[hot]], ill: [[sick]], rash: [[rash]], stiff: [[weeks]]}
@@ -53,6 +61,7 @@ def weighing(tree: Tree, small_grammar: Grammar) -> Interpreter:
         meningitis.model_copy(update={"together": (("fever", "rash"),)}),
         _rule("fever", Level.TODAY),
         _rule("ill", Level.TODAY),
+        _rule("chill", Level.TODAY),
         _rule("rash", Level.SOON),
         _rule("stiff", Level.SOON, advice_only=True),
     ]
@@ -78,6 +87,27 @@ def test_a_sentence_that_fits_whole_is_no_matter_for_concepts(weighing: Interpre
 def test_a_denial_in_its_own_words_silences_an_alarm(weighing: Interpreter) -> None:
     text = "well my face looks odd in photographs you know"
     assert _said(weighing, text) != ("WarningSign", "stroke")
+
+
+def test_a_denial_in_its_own_words_is_one_whatever_else_is_denied(weighing: Interpreter) -> None:
+    text = "well not his face looks odd in photographs you know"
+    assert _said(weighing, text) == ("DenySign", None)
+
+
+def test_a_misspelt_denial_denies(weighing: Interpreter) -> None:
+    assert _said(weighing, "well i am hot") == ("WarningSign", "fever")
+    assert _said(weighing, "well i am nott hot") == (None, None)
+
+
+def test_a_sentence_that_fits_whole_is_outweighed_only_by_what_could_interrupt(
+    weighing: Interpreter,
+) -> None:
+    assert _said(weighing, "shall i go out with a fever") == ("WarningSign", "fever")
+    assert _said(weighing, "shall i go out with a stiff neck") == ("Hello", None)
+
+
+def test_an_urgent_sentence_counts_before_the_sign_inside_it(weighing: Interpreter) -> None:
+    assert _said(weighing, "it hurts like a fever") == ("Hurts", None)
 
 
 def test_a_denial_that_was_nearly_said_silences_nothing(weighing: Interpreter) -> None:
@@ -135,6 +165,25 @@ def test_of_two_as_grave_the_phrase_counts(weighing: Interpreter) -> None:
 def test_an_emergency_stays_the_one_it_is(weighing: Interpreter) -> None:
     text = "i am hot with a rash and my face is odd"
     assert _said(weighing, text) == ("WarningSign", "stroke")
+
+
+def test_of_two_phrases_the_more_urgent_counts_then_the_longer(weighing: Interpreter) -> None:
+    text = "well my neck is so very stiff and there is fever"
+    assert _said(weighing, text) == ("WarningSign", "fever")
+    assert _said(weighing, "fever and so he may have a chill") == ("WarningSign", "chill")
+    assert _said(weighing, "he may have a chil and so fever") == ("WarningSign", "chill")
+
+
+def test_of_two_phrases_as_long_the_one_that_was_said_as_it_stands_counts(
+    weighing: Interpreter,
+) -> None:
+    assert _said(weighing, "well feverr then some shivers") == ("WarningSign", "chill")
+    assert _said(weighing, "well shiverss then some fever") == ("WarningSign", "fever")
+
+
+def test_a_sign_says_whether_it_was_the_whole_text(weighing: Interpreter) -> None:
+    assert weighing.interpret("i have a fever").reason == "strict"
+    assert weighing.interpret("well i have a fever").reason == "spotted"
 
 
 def test_a_phrase_that_may_wait_counts_only_as_it_stands(weighing: Interpreter) -> None:
