@@ -149,3 +149,13 @@ def test_a_tie_between_two_questions_about_one_thing_asks_which_of_them():
     talk.do(Heard(0.0, Interpretation("x", False, reason="tie", alternatives=(what, why))))
     assert talk.said == ["Which do you mean: “what is it” or “why”?"]
     assert talk.state.context().node == "spasm"  # so that "why" alone is an answer
+
+
+def test_an_offer_that_lapsed_is_not_made_again_once_something_else_was_said():
+    talk = Talk()
+    talk.hear("AskWhy", node="spasm", facet="why")
+    talk.until("resting")
+    talk.hear("Help")
+    told = talk.said
+    talk.hear("Repeat")
+    assert talk.said == told

@@ -56,6 +56,7 @@ def test_a_second_timer_asked_for_during_a_check_does_not_close_it():
     talk.hear("SetTimer", minutes=30)
     talk.until("skin")
     talk.hear("SetTimer", minutes=30)
+    assert talk.said == ["30 minutes, starting now.", "Is the skin numb?"]
     assert talk.state.label == "skin"
 
 

@@ -1,65 +1,17 @@
-"""The interview and the sets, on the tree that ships."""
+"""The interview, on the tree that ships."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
-from tests.dialogue.talk import heard, said
-from voice_skill.content.loader import load_tree
-from voice_skill.content.schema import Need, Phase
-from voice_skill.content.tree import Tree
-from voice_skill.dialogue.actions import Action
-from voice_skill.dialogue.core import advance
-from voice_skill.dialogue.events import Event, Heard, SessionStarted, SpeechFinished, TimerElapsed
+from tests.dialogue.shipped_talk import Talk, tree
+from tests.dialogue.talk import heard
+from voice_skill.content.schema import Phase
+from voice_skill.dialogue.events import Heard
 from voice_skill.dialogue.question import QuestionKind
-from voice_skill.dialogue.state import State
-from voice_skill.resources import content_dir
-
-
-@cache
-def tree() -> Tree:
-    return load_tree(content_dir())
-
-
-class Talk:
-    """A conversation with the core about the shipped tree."""
-
-    def __init__(self) -> None:
-        self.state = State()
-        self.now = 0.0
-        self.do(SessionStarted(0.0))
-        self.quiet()
-
-    def do(self, event: Event) -> tuple[Action, ...]:
-        self.state, actions = advance(self.state, event, tree())
-        return actions
-
-    def hear(self, intent: str, **slots: str | float) -> list[str]:
-        actions = self.do(Heard(self.now, heard(intent, **slots)))
-        told = said(actions)
-        return told + self.quiet()
-
-    def quiet(self) -> list[str]:
-        """What is said until nothing more is said by itself."""
-        told: list[str] = []
-        while self.state.speaking:
-            told += said(self.do(SpeechFinished(self.now, self.state.speaking[0])))
-        return told
-
-    def elapse(self) -> None:
-        name = min(self.state.timers, key=lambda key: self.state.timers[key])
-        self.now = max(self.now, self.state.timers[name])
-        self.do(TimerElapsed(self.now, name))
-        self.quiet()
-
-    def clear(self) -> None:
-        """Every screening question is answered with no."""
-        while self.state.question and self.state.question.kind is QuestionKind.SCREENING:
-            self.hear("No")
 
 
 def proposed(**facts: str) -> str | None:
@@ -139,39 +91,6 @@ def test_a_later_phase_holds_longer() -> None:
     assert turn.repetitions > later.repetitions
 
 
-def test_an_acute_set_holds_shortly_whatever_is_known() -> None:
-    talk = Talk()
-    talk.state = replace(talk.state, facts={"since": "later", "pack": "none"})
-    talk.hear("StartRoutine", routine="acute-relief")
-    talk.clear()
-    assert talk.state.leading is not None
-    assert talk.state.leading.phase is Phase.ACUTE
-
-
-def test_a_limited_yes_leaves_out_what_it_rules_out_and_leads_the_rest() -> None:
-    talk = Talk()
-    talk.hear("StartRoutine", routine="acute-relief")
-    while talk.state.question and talk.state.question.about != "conditions":
-        talk.hear("No")
-    talk.hear("Yes")
-    talk.clear()
-    assert talk.state.following is not None
-    left = [tree().routines[routine].need for routine in talk.state.following.routines]
-    assert Need.MOVEMENT not in left
-    assert left == [Need.HEAT]
-
-
-def test_a_warning_sign_ends_a_set_for_good() -> None:
-    talk = Talk()
-    talk.hear("StartRoutine", routine="prevention-break")
-    talk.clear()
-    assert talk.state.leading is not None
-    talk.hear("WarningSign", sign="cord-signs")
-    assert talk.state.leading is None
-    assert talk.state.following is None
-    assert not talk.state.timers
-
-
 def test_a_child_ends_what_is_under_way() -> None:
     talk = Talk()
     talk.hear("StartRoutine", routine="prevention-break")
@@ -181,29 +100,6 @@ def test_a_child_ends_what_is_under_way() -> None:
     assert talk.state.following is None
     assert talk.state.question is not None
     assert talk.state.question.about == "belly-breathing"
-
-
-def test_a_power_cut_between_two_routines_does_not_go_on_by_itself() -> None:
-    talk = Talk()
-    talk.hear("StartRoutine", routine="prevention-break")
-    talk.clear()
-    talk.state = replace(talk.state, leading=None, timers={})
-    talk.do(SessionStarted(talk.now))
-    talk.quiet()
-    assert talk.state.leading is None
-    assert talk.state.following is None
-
-
-def test_a_set_survives_saving_in_the_middle_of_a_routine() -> None:
-    talk = Talk()
-    talk.hear("StartRoutine", routine="prevention-break")
-    talk.clear()
-    assert State.from_json(talk.state.to_json()) == talk.state
-    talk.do(SessionStarted(talk.now))
-    talk.quiet()
-    assert talk.state.leading is not None
-    assert talk.state.leading.paused
-    assert talk.state.following is not None
 
 
 _SAYINGS = [
@@ -258,27 +154,6 @@ def test_going_back_before_a_routine_asks_since_when_again() -> None:
     assert talk.state.question == asked
 
 
-def test_a_set_leaves_out_a_pack_for_which_it_is_too_soon() -> None:
-    talk = Talk()
-    talk.state = replace(talk.state, facts={"since": "acute", "pack": "cold"})
-    talk.state = replace(talk.state, applied={"ice-pack": talk.now})
-    talk.hear("StartRoutine", routine="acute-relief")
-    talk.clear()
-    told = talk.hear("Next", pace="routine")
-    assert any("was not long ago" in text for text in told)
-    assert talk.state.leading is not None
-    assert talk.state.leading.routine == "shoulder-rolls"
-
-
-def test_next_routine_while_a_set_is_introduced_leaves_its_first_one() -> None:
-    talk = Talk()
-    talk.state = replace(talk.state, cleared=tuple(q.id for q in tree().asked_first))
-    talk.do(Heard(talk.now, heard("StartRoutine", routine="prevention-break")))
-    talk.hear("Next", pace="routine")
-    assert talk.state.leading is not None
-    assert talk.state.leading.routine == "doorway-stretch"
-
-
 def test_lets_do_it_takes_what_was_proposed() -> None:
     talk = Talk()
     facts = {"since": "later", "feels": "stiff", "pack": "none"}
@@ -288,3 +163,21 @@ def test_lets_do_it_takes_what_was_proposed() -> None:
     talk.hear("StartRoutine")
     assert talk.state.following is not None
     assert talk.state.following.set == "later-relief"
+
+
+def test_a_question_is_repeated_once() -> None:
+    talk = Talk()
+    talk.hear("AskForHelp")
+    assert talk.state.question is not None
+    assert talk.hear("Repeat") == [talk.state.question.text]
+
+
+def test_an_interview_put_off_for_hours_is_over() -> None:
+    talk = Talk()
+    talk.hear("AskForHelp")
+    talk.hear("Tell", since="later")
+    talk.hear("Pause")
+    talk.now += 5 * 3600
+    talk.hear("Help")
+    assert talk.state.label == "idle"
+    assert talk.state.facts == {}

@@ -155,3 +155,21 @@ def test_a_question_that_is_no_longer_in_the_tree_is_forgotten(kind: QuestionKin
     talk = Talk(gone)
     assert talk.state.question is None
     assert talk.state.label == "idle"
+
+
+def test_hours_later_a_question_without_a_subject_is_about_nothing():
+    talk = Talk()
+    talk.hear("AskWhy", node="spasm", facet="why")
+    _hours_later(talk, 5)
+    talk.hear("Help")
+    assert talk.state.context().node is None
+
+
+def test_a_warning_sign_outlives_a_tree_that_was_changed():
+    talk = Talk()
+    talk.hear("WarningSign", sign="stroke")
+    gone = replace(talk.state, wanted="gone")
+    again = Talk(gone)
+    assert again.state.wanted is None
+    again.hear("StartRoutine", routine="stretch")
+    assert "Call your emergency number now." in again.said
