@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.dialogue.talk import Talk
+from voice_skill.content.schema import Level, Need
 from voice_skill.dialogue.events import Heard, VoiceStarted
+from voice_skill.dialogue.state import Finding, State
 from voice_skill.nlu.interpretation import Interpretation, Situation
 
 
@@ -159,3 +161,21 @@ def test_an_offer_that_lapsed_is_not_made_again_once_something_else_was_said():
     told = talk.said
     talk.hear("Repeat")
     assert talk.said == told
+
+
+def test_what_could_not_be_offered_in_a_hold_is_offered_when_more_is_asked_for():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("AskWhy", node="spasm", facet="why")
+    talk.hear("Stop")
+    talk.hear("Stop")
+    talk.hear("AskMore")
+    assert talk.said[0] == "That is all I have about spasm."
+    assert talk.state.label == "asking"
+
+
+def test_a_condition_is_not_what_a_question_without_a_subject_is_about():
+    condition = Finding("bones", Level.LIMITED, (Need.MOVEMENT,), "Ask a doctor first.")
+    talk = Talk(State(findings=(condition,)))
+    talk.hear("AskWhy", facet="why")
+    assert talk.said[0].startswith("About what?")

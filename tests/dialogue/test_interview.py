@@ -181,3 +181,12 @@ def test_an_interview_put_off_for_hours_is_over() -> None:
     talk.hear("Help")
     assert talk.state.label == "idle"
     assert talk.state.facts == {}
+
+
+def test_help_before_the_first_question_is_that_question() -> None:
+    talk = Talk()
+    talk.do(Heard(talk.now, heard("AskForHelp")))
+    assert talk.state.question is None
+    told = talk.hear("Help")
+    assert talk.state.question is not None
+    assert told == [talk.state.question.text]

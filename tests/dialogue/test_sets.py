@@ -9,8 +9,10 @@ import pytest
 from tests.dialogue.shipped_talk import Talk, tree
 from tests.dialogue.talk import heard
 from voice_skill.content.schema import Level, Need, Phase
+from voice_skill.dialogue import leading
 from voice_skill.dialogue.events import DeviceLost, Heard, SessionStarted
 from voice_skill.dialogue.state import Finding, State
+from voice_skill.dialogue.turn import Turn
 
 
 def test_an_acute_set_holds_shortly_whatever_is_known() -> None:
@@ -143,3 +145,9 @@ def test_resume_begins_the_time_of_a_pack_in_a_set() -> None:
     assert talk.state.label == "putting-on"
     talk.hear("Resume")
     assert talk.state.label == "application"
+
+
+def test_a_routine_that_warns_of_nothing_begins_with_its_introduction_in_a_set_too() -> None:
+    turn = Turn(State(), 0.0, tree())
+    leading.begin(turn, tree().routines["belly-breathing"], warned=True)
+    assert leading.cue_of(turn).text == tree().routines["belly-breathing"].introduction
