@@ -354,6 +354,23 @@ def test_weights_of_pieces_have_unit_length() -> None:
     assert weights @ weights == pytest.approx(1.0)
 
 
+def _weights(*words: str) -> dict[str, float]:
+    space = Space.of(word_pieces, [("sore", "neck"), ("sore", "neck"), ("stiff", "neck")] * 2)
+    rows, weights = space.rows(words)
+    return {space.pieces[row]: weight for row, weight in zip(rows, weights, strict=True)}
+
+
+def test_what_fewer_sentences_hold_counts_more() -> None:
+    weights = _weights("stiff", "sore", "neck")
+    assert weights["stiff"] > weights["sore"] > weights["neck"]
+
+
+def test_what_is_said_twice_counts_more_but_not_twice() -> None:
+    once, twice = _weights("stiff", "neck"), _weights("stiff", "neck", "neck")
+    times = (twice["neck"] / twice["stiff"]) / (once["neck"] / once["stiff"])
+    assert times == pytest.approx(1 + np.log(2))
+
+
 def test_a_text_without_any_known_piece_has_no_rows() -> None:
     rows, weights = Space.of(word_pieces, [("neck",), ("neck",)]).rows(("qqq",))
     assert (rows, len(weights)) == ([], 0)

@@ -73,7 +73,7 @@ def _said(
     interpreter: Interpreter, text: str, situation: Situation = Situation.IDLE
 ) -> tuple[str | None, object]:
     found = interpreter.interpret(text, Context(situation))
-    return found.intent, found.slots.get("sign")
+    return (found.intent, found.slots.get("sign")) if found.accepted else (None, None)
 
 
 def test_concepts_are_a_sign_where_no_sentence_fits(weighing: Interpreter) -> None:
