@@ -80,3 +80,13 @@ def test_where_nothing_is_wrong_that_is_said(
 def test_a_folder_that_is_none_is_an_error_of_use(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is no folder"):
         check.run(arguments("--content", str(tmp_path / "nowhere")))
+
+
+def test_a_pronunciation_with_an_unknown_phone_is_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    SmallSkill(tmp_path).write("content/en/pronunciations.yaml", "ice: AY SS\n")
+    assert check.run(of_skill(tmp_path, "--json")) == 1
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["rule"], found["line"], found["column"]) == ("content", 1, 1)
+    assert 'there is no phone "SS"' in found["message"]

@@ -28,7 +28,7 @@ from voice_skill.nlu.examples import FOLDER, load_examples
 from voice_skill.nlu.grammar import load_grammar
 from voice_skill.nlu.lists import node_lists
 
-__all__ = ["Finding", "Severity", "check"]
+__all__ = ["Finding", "Severity", "as_finding", "check"]
 
 _RULES: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
     hearing.unheard_words,
@@ -71,7 +71,7 @@ def check(
     recogniser can hear; without a `lexicon` nothing is said about phrases that sound alike.
     """
     if content and (broken := tree_problems(content)):
-        return tuple(_from_error(error) for error in broken)
+        return tuple(as_finding(error) for error in broken)
     try:
         looked_at = _read(content) if content else None
         grammar = load_grammar(grammars, node_lists(looked_at.tree) if looked_at else None)
@@ -80,7 +80,7 @@ def check(
         if looked_at:
             found += [one for rule in _CONTENT_RULES for one in rule(subject, looked_at)]
     except (ContentError, GrammarError) as error:
-        return (_from_error(error),)
+        return (as_finding(error),)
     return tuple(sorted(found, key=lambda finding: finding.severity is Severity.WARNING))
 
 
@@ -89,6 +89,7 @@ def _read(folder: Path) -> Content:
     return Content(folder, load_tree(folder))
 
 
-def _from_error(error: ContentError | GrammarError) -> Finding:
+def as_finding(error: ContentError | GrammarError) -> Finding:
+    """What a loader refuses, as a finding."""
     rule = "grammar" if isinstance(error, GrammarError) else "content"
     return Finding(rule, Severity.ERROR, error.message, error.hint, error.place)

@@ -10,10 +10,10 @@ from rich.console import Console
 
 from voice_skill.asr.models import choose_model, installed_models
 from voice_skill.asr.vocabulary import model_vocabulary
-from voice_skill.authoring.check import Finding, Severity, check
+from voice_skill.authoring.check import Finding, Severity, as_finding, check
 from voice_skill.authoring.pronouncing import phrase_lexicon
 from voice_skill.content.schemas import write_schemas
-from voice_skill.errors import ExitCode, MissingError, UsageError
+from voice_skill.errors import ContentError, ExitCode, MissingError, UsageError
 from voice_skill.resources import content_dir, grammars_dir
 from voice_skill.settings import load_settings
 
@@ -73,6 +73,8 @@ def _check(arguments: argparse.Namespace) -> tuple[Finding, ...]:
     except MissingError as error:
         unheard = Finding("not-checked", Severity.WARNING, error.message, error.hint)
         return (*check(grammars, content, vocabularies), unheard)
+    except ContentError as error:
+        return (as_finding(error),)
     return check(grammars, content, vocabularies, lexicon)
 
 
