@@ -342,6 +342,19 @@ def test_weights_survive_eight_bits() -> None:
     assert rounded.whole * rounded.scales == pytest.approx(weights, abs=0.02)
 
 
+def test_words_and_pairs_of_neighbours_are_pieces() -> None:
+    assert list(word_pieces(("my", "neck", "aches"))) == [
+        *("my", "neck", "aches"),
+        *("my neck", "neck aches"),
+    ]
+
+
+def test_two_to_five_letters_with_the_edges_of_a_word_are_pieces() -> None:
+    assert list(letter_pieces(("me",))) == [*(" m", "me", "e "), *(" me", "me "), " me "]
+    lengths = {len(piece) for piece in letter_pieces(("shoulder",))}
+    assert lengths == {2, 3, 4, 5}
+
+
 def test_pieces_of_one_sentence_alone_are_not_kept() -> None:
     space = Space.of(word_pieces, [("stiff", "neck"), ("sore", "neck")])
     assert space.pieces == ("neck",)

@@ -77,8 +77,7 @@ class Space:
         rows = [self._rows[piece] for piece in counts]
         often = np.array([1 + math.log(times) for times in counts.values()], np.float32)
         weights: Floats = often * self.telling[rows]
-        length = math.sqrt(weights @ weights) or 1.0
-        return rows, weights / np.float32(length)
+        return rows, weights / np.float32(math.sqrt(weights @ weights))
 
 
 @dataclass(frozen=True)
