@@ -4,26 +4,39 @@ from pathlib import Path
 
 import pytest
 
-from voice_skill.content.loader import load_tree
 from voice_skill.content.tree import Tree
+from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpreter import Interpreter
-from voice_skill.nlu.lists import node_lists
-from voice_skill.resources import content_dir, grammars_dir
+from voice_skill.nlu.word_vectors import WordVectors
+from voice_skill.resources import word_vectors_file
 
 
 @pytest.fixture(scope="session")
-def tree() -> Tree:
-    return load_tree(content_dir())
+def skill() -> Skill:
+    return load_skill()
 
 
 @pytest.fixture(scope="session")
-def grammar(tree: Tree) -> Grammar:
-    return load_grammar(grammars_dir(), node_lists(tree))
+def tree(skill: Skill) -> Tree:
+    return skill.tree
+
+
+@pytest.fixture(scope="session")
+def grammar(skill: Skill) -> Grammar:
+    return skill.grammar
+
+
+@pytest.fixture(scope="session")
+def vectors() -> WordVectors:
+    file = word_vectors_file()
+    assert file is not None
+    return WordVectors.load(file)
 
 
 @pytest.fixture(scope="session")
 def interpreter(grammar: Grammar, tree: Tree) -> Interpreter:
+    """By templates alone."""
     return Interpreter(grammar, tree)
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from scripts import fit_own_words
 from scripts.fit_own_words import SHIPPED, Settings, fingerprint, fitted, remarked
-from voice_skill.knowledge import load_skill
+from voice_skill.knowledge import Skill
 from voice_skill.nlu.examples import Example, Examples, Limits, Meaning
 from voice_skill.nlu.ranking import Linear
 from voice_skill.nlu.word_vectors import WordVectors
-from voice_skill.resources import own_words_file, word_vectors_file
+from voice_skill.resources import own_words_file
 
 ICE, HEAT = Meaning("AskWhat", "ice", "what"), Meaning("AskHowLong", "heat", "how_long")
 FEVER, JOKE = Meaning("WarningSign", sign="fever"), Meaning()
@@ -31,15 +31,10 @@ EXAMPLES = Examples(
 )
 
 
-@pytest.fixture(scope="module")
-def vectors() -> WordVectors:
-    file = word_vectors_file()
-    assert file is not None
-    return WordVectors.load(file)
-
-
-def test_the_shipped_weights_were_made_of_what_is_here_now(vectors: WordVectors) -> None:
-    skill, file = load_skill(), own_words_file()
+def test_the_shipped_weights_were_made_of_what_is_here_now(
+    skill: Skill, vectors: WordVectors
+) -> None:
+    file = own_words_file()
     assert file is not None
     made_of = fingerprint(skill.examples.within(skill.tree), vectors)
     assert Linear.load(file, vectors).made_of == made_of, "something has changed: make own-words"
