@@ -69,8 +69,8 @@ class Asked:
 
 def read_questions(file: Path, labels: Path = LABELS) -> list[Asked]:
     """The labelled questions of a TSV file."""
-    meant = yaml.safe_load(labels.read_text())
-    with file.open(newline="") as lines:
+    meant = yaml.safe_load(labels.read_text(encoding="utf-8"))
+    with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     return [_asked(row["question"], row["label"], meant[row["label"]]) for row in rows]
 

@@ -42,6 +42,15 @@ def test_all_signs_are_one_subject() -> None:
     assert next(columns.guesses(shares, np.zeros(0, np.float32))) == Guess(rash, pytest.approx(0.7))
 
 
+def test_all_facets_of_a_node_are_one_subject_with_the_likeliest_of_its_forms() -> None:
+    what, how = Meaning("AskWhat", "ice", "what"), Meaning("AskHow", "ice", "how")
+    why = Meaning("AskWhy", "heat", "why")
+    columns = Columns.of([Example(str(one), one) for one in (what, how, why)])
+    assert columns.forms == (("AskHow", "how"), ("AskWhat", "what"), ("AskWhy", "why"))
+    shares, forms = np.array([0.75, 0.25], np.float32), np.array([0.3, 0.1, 0.6], np.float32)
+    assert list(columns.guesses(shares, forms)) == [Guess(how, 0.75), Guess(why, 0.25)]
+
+
 def test_what_was_saved_is_read_again(
     tmp_path: Path, shipped: Linear, vectors: WordVectors
 ) -> None:

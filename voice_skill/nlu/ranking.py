@@ -55,7 +55,7 @@ class Columns:
     def of(cls, examples: Sequence[Example]) -> Columns:
         """The subjects and forms that `examples` have."""
         subjects = tuple(dict.fromkeys(_subject(one.meaning) for one in examples))
-        asked = [one.meaning for one in examples if one.meaning.node and one.meaning.intent]
+        asked = [one.meaning for one in examples if one.meaning.node]
         forms = tuple(sorted({_form(meaning) for meaning in asked}, key=str))
         usual = np.zeros((len(subjects), len(forms)), np.bool_)
         for meaning in asked:
