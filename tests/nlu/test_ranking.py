@@ -89,13 +89,3 @@ def test_a_ranker_is_made_once_when_it_is_first_needed(shipped: Linear) -> None:
         guesses = list(pool.map(ranker.rank, [words] * 8))
     assert made == [shipped]
     assert guesses == [shipped.rank(words)] * 8
-
-
-@pytest.mark.parametrize("content", [b"", b"not word vectors", b"PK\x03\x04 cut short"])
-def test_broken_word_vectors_are_an_error_that_names_the_file(
-    tmp_path: Path, content: bytes
-) -> None:
-    file = tmp_path / "words-en.npz"
-    file.write_bytes(content)
-    with pytest.raises(ModelError, match=r"words-en\.npz cannot be read"):
-        WordVectors.load(file)
