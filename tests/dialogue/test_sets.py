@@ -151,3 +151,15 @@ def test_a_routine_that_warns_of_nothing_begins_with_its_introduction_in_a_set_t
     turn = Turn(State(), 0.0, tree())
     leading.begin(turn, tree().routines["belly-breathing"], warned=True)
     assert leading.cue_of(turn).text == tree().routines["belly-breathing"].introduction
+
+
+def test_a_set_does_not_go_on_before_the_pack_is_off() -> None:
+    talk = Talk()
+    talk.know(since="later", pack="heat")
+    talk.hear("StartRoutine", routine="later-relief")
+    talk.hear("Next", pace="okay")
+    while talk.state.label != "ringing":
+        talk.hear("No") if talk.state.question else talk.elapse()
+    assert talk.state.leading is None
+    talk.hear("Next", pace="done")
+    assert talk.state.leading is not None
