@@ -6,6 +6,7 @@ import pytest
 
 from voice_skill.errors import GrammarError
 from voice_skill.nlu.grammar import load_grammar
+from voice_skill.nlu.interpreter import Interpreter
 
 INTENTS = """\
 intents:
@@ -43,6 +44,20 @@ def test_data_of_one_intent_may_be_in_two_files(tmp_path: Path) -> None:
     assert len(load_grammar(tmp_path).intents.intents["Stop"].data) == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("wildcard: true", "stop anything"),
+        ("values: [it, {in: that, out: 1}]", "stop that"),
+        ("range: {from: 3, to: 3}", "stop three"),
+        ("range: {from: 1, to: 9, step: 2}", "stop nine"),
+    ],
+)
+def test_every_kind_of_list_is_read(tmp_path: Path, content: str, said: str) -> None:
+    folder = sentence(tmp_path, "stop {what}", f"lists: {{what: {{{content}}}}}\n")
+    assert Interpreter(load_grammar(folder)).interpret(said).reason == "strict"
+
+
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     assert str(tmp_path) in complaint(tmp_path)
 
@@ -56,6 +71,10 @@ def test_an_empty_folder_is_named(tmp_path: Path) -> None:
         ("language: en\nintents:\n  Stop: {}\n", 3, "`data` is missing"),
         ("language: en\nintents:\n  Stop:\n    data:\n      - slots: {}\n", 5, "`sentences`"),
         ("language: en\nlists:\n  size: {}\n", 3, "no values"),
+        ("language: en\nlists:\n  size: {values: [{out: a}]}\n", 3, "text is needed"),
+        ("language: en\nlists:\n  size: {values: [{in: 1}]}\n", 3, "text is needed"),
+        ("language: en\nlists:\n  size: {values: }\n", 3, "a list is needed here, not nothing"),
+        ("language: en\nlists:\n  n:\n    range: {from: 1, to: 9, step: 0}\n", 3, "a step is"),
         ("language: en\nlists:\n  n:\n    range: {from: 9, to: 1}\n", 3, "ends before it begins"),
         ("language: en\nlists:\n  n:\n    range: {from: 9}\n", 4, "`to` is missing"),
         ("language: 3\n", 1, "text is needed"),

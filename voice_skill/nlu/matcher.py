@@ -22,6 +22,8 @@ from voice_skill.nlu.weights import topological_order, word_weights
 
 _MAX_STEPS = 6000
 """Configurations looked at before a text is given up as unlike everything known."""
+_ANY = -1
+"""The bit set of all words, known or not."""
 
 
 class Slot(NamedTuple):
@@ -132,6 +134,8 @@ class MatchedText:
 
     def least(self, reach: int, position: int) -> float:
         """A lower bound on the price of the rest, where only words in `reach` can follow."""
+        if reach == _ANY:
+            return 0.0
         cost = 0.0
         for word, mask in zip(self.words[position:], self._masks[position:], strict=True):
             if not mask & reach:
@@ -250,12 +254,12 @@ class _Search:
 def _reachable_words(
     network: Network, bits: Mapping[str, int], list_masks: Sequence[int]
 ) -> list[int]:
-    """For each state, the words that may still be read, as a bit set."""
+    """For each state, the words that may still be read, as a bit set; `_ANY` before a wildcard."""
     masks = [0] * len(network.words)
     for state in reversed(topological_order(network)):
         for word, target in network.words[state].items():
             masks[state] |= bits[word] | masks[target]
         for call, target in network.calls[state]:
-            called = -1 if call.network < 0 else list_masks[call.network]
+            called = _ANY if call.network < 0 else list_masks[call.network]
             masks[state] |= called | masks[target]
     return masks
