@@ -53,8 +53,6 @@ class WordVectors:
     def sentence(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Unit vector of a sentence; zeros when no piece of it is known."""
         rows = [row for word in words for row in self._rows(word)]
-        if not rows:
-            return np.zeros(self.vectors.shape[1], np.float32)
         found = self.vectors[rows].astype(np.float32)
         total: NDArray[np.float32] = self.scales[rows] @ found
         length = np.float32(np.linalg.norm(total))
