@@ -201,6 +201,30 @@ SCREENING = "safety/screening.yaml"
             id="a prompt without a text",
         ),
         pytest.param(
+            "routines/nod.yaml",
+            "steps:",
+            "application: {duration: 600, extend_to: 300, hard_stop: 900, checks: [],"
+            " put_on: On., take_off: Off.}\nsteps:",
+            ":5:1 (at application): this does not fit: write duration <= extend_to <= hard_stop.",
+            id="an application that is shorter when extended",
+        ),
+        pytest.param(
+            "routines/nod.yaml",
+            "steps:",
+            "application: {duration: 600, extend_to: 600, hard_stop: 600, put_on: On.,"
+            " take_off: Off., checks: [{at: 600, ask: Numb?}]}\nsteps:",
+            ":5:1 (at application): this does not fit: every check must come before hard_stop.",
+            id="a look at the skin when the pack is off",
+        ),
+        pytest.param(
+            "routines/nod.yaml",
+            "steps:",
+            "application: {duration: 600, extend_to: 600, hard_stop: 600, put_on: On.,"
+            " take_off: Off., checks: []}\nsteps:",
+            ":1:1: this does not fit: write either steps or application, not both and not neither.",
+            id="a pack in the middle of steps",
+        ),
+        pytest.param(
             "prompts.yaml",
             "hello: Hello {name}.",
             "hello: []",

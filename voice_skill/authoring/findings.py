@@ -25,7 +25,11 @@ Vocabularies = Mapping[str, AbstractSet[str]]
 """Recogniser's name → every word that it can hear."""
 
 _NOT_SAID = {"sources.yaml", "pronunciations.yaml", FOLDER}
-_IDENTIFIERS = {"id", "sources", "related", "routine", "level", "need", "needs", "language", "kind"}
+_IDENTIFIERS = {
+    *("id", "language", "kind", "sources", "related", "routine", "routines", "cautions"),
+    *("level", "need", "needs", "phase", "not_in", "sides", "together"),
+    *("subject", "answers", "otherwise", "advice", "when", "set"),
+}
 """Files (or folders) and keys of the content tree whose texts nobody says."""
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 

@@ -178,7 +178,7 @@ def _voice(settings: Settings) -> Check:
         if any(tag.startswith(settings.language) for tag in voice.languages)
     ]
     detail = f"{synthesizer.name}, speaking with {chosen}; {len(voices)} voices"
-    return Check("voice", Status.OK, f"{detail}, for this language: {'; '.join(fitting)}")
+    return Check("voice", Status.OK, f"{detail}, for this language: {'; '.join(fitting) or 'none'}")
 
 
 def _device(direction: Direction, name: str | None) -> Check:

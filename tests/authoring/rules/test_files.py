@@ -27,7 +27,15 @@ def test_a_file_in_the_wrong_place_is_an_error(skill: SmallSkill, name: str, hin
     assert finding.place.file == skill.root / "content" / "en" / name
 
 
-@pytest.mark.parametrize("name", ["pronunciations.yaml", "cautions.yaml", "examples/things.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pronunciations.yaml",
+        "cautions.yaml",
+        "examples/things.yaml",
+        "safety/examples/parents.yaml",
+    ],
+)
 def test_a_file_that_may_be_there_is_read(skill: SmallSkill, name: str) -> None:
     skill.write(f"content/en/{name}", "[]\n" if name == "cautions.yaml" else "{}\n")
     assert skill.findings("unread-file") == []

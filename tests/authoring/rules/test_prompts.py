@@ -70,3 +70,8 @@ def test_a_placeholder_that_nothing_fills_is_an_error(skill: SmallSkill) -> None
     assert finding.message == "nothing fills the placeholder {nome} here."
     assert finding.hint == 'Did you mean "name"?'
     assert where(finding) == ("prompts.yaml", 1)
+
+
+def test_a_suggestion_that_is_all_placeholder_is_left_to_what_fills_it(skill: SmallSkill) -> None:
+    skill.write("content/en/prompts.yaml", "offer-routine: Say “{name}”.\n")
+    assert skill.findings("suggestion") == []

@@ -91,3 +91,10 @@ def test_a_concept_that_no_alarm_names_is_a_warning(skill: SmallSkill) -> None:
     (finding,) = skill.findings("unused-concept")
     assert finding.message == 'no alarm names the concept "droops".'
     assert where(finding) == ("alarms.yaml", 2)
+
+
+def test_a_list_that_names_an_unknown_sign_is_an_error(skill: SmallSkill) -> None:
+    skill.add("grammars/intents.yaml", "lists: {sign: {values: [{in: numb, out: nub}]}}\n")
+    (finding,) = skill.findings("unknown-sign")
+    assert finding.message == 'there is no warning sign "nub".'
+    assert where(finding)[0] == "intents.yaml"

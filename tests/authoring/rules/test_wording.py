@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.authoring.small_skill import SmallSkill, where
 from voice_skill.authoring.check import Severity
+from voice_skill.authoring.rules import wording
+from voice_skill.errors import MissingError
 
 
 def test_a_long_answer_is_a_warning(skill: SmallSkill) -> None:
@@ -39,3 +43,23 @@ def test_a_list_of_own_words_that_is_no_utf8_is_a_finding(skill: SmallSkill) -> 
     (finding,) = skill.findings("content")
     assert finding.message == "the byte 0xe9 is not UTF-8 text."
     assert where(finding) == ("spelling.txt", 2)
+
+
+def test_what_nobody_says_may_be_spelt_in_any_way(skill: SmallSkill) -> None:
+    caution = "- {id: quxbaz, ask: Is it bad?, on_yes: Stop., sources: [leaflet]}\n"
+    skill.write("content/en/cautions.yaml", caution)
+    skill.change("content/en/routines/stretch.yaml", "finish:", "cautions: [quxbaz]\nfinish:")
+    assert skill.findings("spelling") == []
+
+
+def test_without_a_dictionary_nothing_is_said_about_spelling_but_that(
+    skill: SmallSkill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> dict[str, float]:
+        raise MissingError("no dictionary.")
+
+    monkeypatch.setattr(wording, "word_counts", none)
+    skill.change("content/en/topics/ice.yaml", "Cold numbs.", "Cold numbs the mucsle.")
+    (finding,) = skill.findings("not-checked")
+    assert finding.message == "Spelling: no dictionary."
+    assert skill.findings("spelling") == []

@@ -12,7 +12,7 @@ from voice_skill.errors import Place
 from voice_skill.nlu.examples import FOLDER
 
 _SINGLE = (*FILES, FILE_NAME)
-_FOLDERS = (*FOLDERS, FOLDER)
+_FOLDERS = (*FOLDERS, FOLDER, f"safety/{FOLDER}")
 
 
 def unread(_: Subject, content: Content) -> Iterator[Finding]:
