@@ -62,11 +62,39 @@ def test_reset_forgets_what_was_heard_freely(prepared: Prepared, say: Say) -> No
     assert _texts(_stream(recognizer, read_audio(say("go on")).tobytes())) == ["go on"]
 
 
+def test_after_a_cut_the_grammar_hears_the_rest_and_the_free_reading_all(
+    prepared: Prepared, say: Say
+) -> None:
+    first, second = read_audio(say(OTHER)).tobytes(), read_audio(say("go on")).tobytes()
+    recognizer = _twice(prepared)
+    recognizer.accept(first + _SILENCE[: SAMPLE_RATE // 2])
+    recognizer.cut(_SILENCE[: SAMPLE_RATE // 4])
+    [heard] = _stream(recognizer, second + _SILENCE)
+    assert (heard.text, heard.accepted) == ("go on", True)
+    assert heard.freely is not None
+    assert heard.across is not None
+    assert heard.freely.text == "go on"
+    assert heard.across.text == f"{OTHER} go on"
+
+
+def test_what_only_the_free_reading_has_words_for_is_refused_with_them(
+    prepared: Prepared, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recognizer = _twice(prepared)
+    recognizer.accept(read_audio(say(OTHER)).tobytes())
+    monkeypatch.setattr(VoskRecognizer, "finish", lambda _: None)
+    heard = recognizer.finish()
+    assert heard is not None
+    assert (heard.text, heard.accepted) == ("", False)
+    assert heard.freely is not None
+    assert heard.freely.text == OTHER
+
+
 def test_silence_has_no_free_reading(model: Path) -> None:
     reader = FreeReader(open_model(model))
-    assert reader.reading() is None
+    assert reader.words() == []
     reader.feed(_SILENCE)
-    assert reader.reading() is None
+    assert reader.words() == []
 
 
 def test_a_model_that_reads_freely_itself_reads_once(prepared: Prepared, say: Say) -> None:

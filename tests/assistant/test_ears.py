@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -56,6 +57,10 @@ class ScriptedRecognizer:
     def reset(self) -> None:
         self.resets += 1
         self.fed = 0
+
+    def cut(self, kept: bytes) -> None:
+        self.reset()
+        self.accept(kept)
 
 
 @dataclass
@@ -236,6 +241,29 @@ def test_a_sign_in_own_words_over_the_skills_voice_is_told_unless_the_skill_said
     assert [heard.reason for heard in notes.utterances] == [reason]
 
 
+@pytest.mark.parametrize(("own", "told"), [("", SIGN), ("i think i'm", "having a stroke")])
+def test_a_sign_begun_over_the_skills_last_words_is_told_whole_unless_they_were_its_own(
+    own: str, told: str
+) -> None:
+    after, across = FreeReading("having a stroke", 0.9, 0.8), FreeReading(SIGN, 0.9, 0.8)
+    rest = Utterance("no strokes", False, "other words", freely=after, across=across)
+    notes = Notes(own=own, silent_since=1.0)
+    _listen(ScriptedRecognizer(last=rest), notes, [VOICE] * 90 + [FRAME] * 60)
+    [utterance] = notes.utterances
+    assert utterance.freely is not None
+    assert utterance.freely.text == told
+
+
+@pytest.mark.parametrize(("silent_since", "reason"), [(-1.0, "no words"), (math.inf, OWN_VOICE)])
+def test_words_that_only_the_free_reading_has_are_told_like_others(
+    silent_since: float, reason: str
+) -> None:
+    heard = Utterance("", False, "no words", freely=FreeReading("my dear", 0.9, 0.8))
+    notes = Notes(urgent="stop", own="ice", silent_since=silent_since)
+    _listen(ScriptedRecognizer(last=heard), notes, [VOICE] * 10 + [FRAME] * 60)
+    assert [heard.reason for heard in notes.utterances] == [reason]
+
+
 def test_an_answer_right_after_the_skills_own_words_is_heard_by_itself() -> None:
     answer = Utterance("no", accepted=True, reason="fits")
     recognizer, notes = ScriptedRecognizer(last=answer), Notes(silent_since=1.0)
@@ -266,11 +294,29 @@ def test_a_failing_recogniser_is_told_and_hearing_goes_on(monkeypatch) -> None:
 
     recognizer, notes = FailsOnce(endpoint_after=5), Notes()
     ears = Ears(recognizer, ScriptedRecognizer(), LoudIsVoice(), notes)
-    frames = iter([Frame(VOICE, 0.02 * n) for n in range(20)])
     told: list[str] = []
     thread = EarsThread(
-        ears, frames, lambda error: told.append(str(error)), lambda: told.append("recovered")
+        ears,
+        lambda: (Frame(VOICE, 0.02 * n) for n in range(20)),
+        lambda error: told.append(str(error)),
+        lambda: told.append("recovered"),
     )
     thread.run()
     assert told == ["decoder", "recovered"]
+    assert [heard.text for heard in notes.utterances] == ["ice or heat"]
+
+
+def test_frames_that_fail_are_asked_for_anew(monkeypatch) -> None:
+    monkeypatch.setattr("voice_skill.assistant.ears._RETRY_SECONDS", 0.0)
+    asked: list[int] = []
+
+    def frames() -> Iterator[Frame]:
+        asked.append(len(asked))
+        if len(asked) == 1:
+            raise RuntimeError("resampler")
+        yield from (Frame(VOICE, 0.02 * n) for n in range(20))
+
+    notes = Notes()
+    ears = Ears(ScriptedRecognizer(endpoint_after=5), ScriptedRecognizer(), LoudIsVoice(), notes)
+    EarsThread(ears, frames, lambda _: None, lambda: None).run()
     assert [heard.text for heard in notes.utterances] == ["ice or heat"]

@@ -40,8 +40,10 @@ def skill() -> Skill:
     return load_skill()
 
 
-def _heard(skill: Skill, folder: Path, spoken: str, text: str) -> Utterance:
-    """What is told of `spoken`, while the skill says `text`."""
+def _heard(
+    skill: Skill, folder: Path, spoken: str, text: str, until: float = math.inf
+) -> Utterance:
+    """What is told of `spoken`, heard from 1 s on, while the skill says `text` `until` then."""
     if shutil.which("flite") is None:
         pytest.skip("flite is not installed, so there is nobody to speak")
     wav = folder / "said.wav"
@@ -54,9 +56,12 @@ def _heard(skill: Skill, folder: Path, spoken: str, text: str) -> Utterance:
     assert own.spoke_until == math.inf
     listener = DriverListener(cast(Assistant, driver), skill, own, Recordings(None, Journal(None)))
     recognizer = ReadTwice(VoskRecognizer(prepared), free_model(prepared))
-    blocks = (samples[at : at + _BLOCK].tobytes() for at in range(0, len(samples), _BLOCK))
-    frames = (Frame(block, 0.02 * (n + 1)) for n, block in enumerate(blocks))
-    Ears(recognizer, recognizer.scout(), VoiceActivity(), listener).listen(frames)
+    ears = Ears(recognizer, recognizer.scout(), VoiceActivity(), listener)
+    for at in range(0, len(samples), _BLOCK):
+        now = (at + _BLOCK) / SAMPLE_RATE
+        if now >= until:
+            own.sentence_ended(until)
+        ears.hear(Frame(samples[at : at + _BLOCK].tobytes(), now))
     told = [one.utterance for one in driver.posted if isinstance(one, UtteranceHeard)]
     assert told
     return told[0]
@@ -67,6 +72,14 @@ def test_a_sign_in_ones_own_words_is_heard_while_the_skill_speaks(skill, tmp_pat
     meant = understand(heard, skill.interpreter.interpret, skill.grammar.skip_words)
     assert not heard.accepted
     assert (meant.intent, meant.slots["sign"]) == ("WarningSign", "stroke-signs")
+
+
+def test_a_sign_begun_over_the_skills_last_words_is_heard_whole(skill, tmp_path) -> None:
+    heard = _heard(skill, tmp_path, STROKE, "Wrap it in a damp cloth, and wait.", until=3.0)
+    meant = understand(heard, skill.interpreter.interpret, skill.grammar.skip_words)
+    assert (meant.intent, meant.slots["sign"]) == ("WarningSign", "stroke-signs")
+    assert heard.freely is not None
+    assert heard.freely.text == STROKE
 
 
 def test_the_same_words_from_the_loudspeaker_are_the_skills_own(skill, tmp_path) -> None:

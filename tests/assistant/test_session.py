@@ -1,4 +1,4 @@
-"""What a session does without: an unwritable folder for recordings, an unknown voice."""
+"""What a session does without: a folder for recordings, a voice, words of its model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 import soundfile
 
 from voice_skill.assistant.listener import Recordings
-from voice_skill.assistant.session import Session, Wishes
+from voice_skill.assistant.messages import Hangup
+from voice_skill.assistant.session import Session, Wishes, _unheard
 from voice_skill.journal import Journal
 from voice_skill.memory import Memory
 from voice_skill.settings import Settings
@@ -44,3 +45,20 @@ def test_an_unknown_voice_is_a_problem_and_the_default_one_speaks() -> None:
     assert session._known_voice([Voice("en-gb", "English")]) == ""
     (problem,) = session.problems
     assert "no voice 'nobody'" in str(problem)
+
+
+def test_words_that_the_model_lacks_are_told_with_what_to_do() -> None:
+    told = str(_unheard("small-model", [f"w{n}" for n in range(8)]))
+    assert "small-model cannot hear w0, w1, w2, w3, w4, w5 and 2 more" in told
+    assert "relief check" in told
+
+
+def test_problems_stand_in_the_journal() -> None:
+    told: list[Mapping[str, Any]] = []
+    settings, wishes = Settings(voice="nobody"), Wishes(microphone=False, speech=False)
+    journal = Journal(None, echo=told.append)
+    with Session(settings, wishes, journal, Memory(None)) as session:
+        session._known_voice([])
+        session.assistant.post(Hangup())
+        session.run()
+    assert [entry["kind"] for entry in told][:2] == ["problem", "session"]

@@ -9,6 +9,7 @@ them.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,8 +17,10 @@ import numpy.typing as npt
 import vosk
 
 from voice_skill.asr.prepare import Prepared
-from voice_skill.asr.recognizer import SAMPLE_RATE, FreeReading, Utterance
+from voice_skill.asr.recognizer import SAMPLE_RATE, FreeReading, Utterance, Word
 from voice_skill.asr.vosk_engine import VoskRecognizer, open_model
+
+_BYTES_PER_SECOND = 2 * SAMPLE_RATE
 
 
 def free_model(prepared: Prepared) -> vosk.Model | None:
@@ -45,13 +48,22 @@ class FreeReader:
         """Hear `frames`. Endpoints are ignored, so one reading spans all that was fed."""
         self._recognizer.AcceptWaveform(frames)
 
-    def reading(self) -> FreeReading | None:
-        """What was heard since the last `reset` or `reading`; None for no words."""
+    def words(self) -> list[Word]:
+        """What was heard since the last `reset` or `words`; times count from the `reset`."""
         found = json.loads(self._recognizer.FinalResult())
-        confidences = [float(word["conf"]) for word in found.get("result", ())]
-        if not confidences:
-            return None
-        return FreeReading(found["text"], float(np.mean(confidences)), min(confidences))
+        return [
+            Word(one["word"], float(one["start"]), float(one["end"]), float(one["conf"]))
+            for one in found.get("result", ())
+        ]
+
+
+def _reading(words: Sequence[Word]) -> FreeReading | None:
+    """`words` as a reading; None for none."""
+    if not words:
+        return None
+    confidences = [word.confidence for word in words]
+    text = " ".join(word.text for word in words)
+    return FreeReading(text, float(np.mean(confidences)), min(confidences))
 
 
 class ReadTwice:
@@ -71,6 +83,9 @@ class ReadTwice:
         self._free = FreeReader(model) if model is not None else None
         self._along = along
         self._unread = bytearray()
+        self._seconds = 0.0
+        """Heard freely since the last `reset`."""
+        self._cut_at = 0.0
 
     def scout(self) -> ReadTwice:
         """Another recogniser with the same open models, which reads freely only afterwards."""
@@ -89,15 +104,29 @@ class ReadTwice:
         return self._strict.partial()
 
     def finish(self) -> Utterance | None:
-        """The stream ended: the last utterance, or None when nothing was heard."""
-        return self._twice(self._strict.finish())
+        """The stream ended: the last utterance, or None when nothing was heard.
+
+        What only the free reading found words in is refused, with that reading.
+        """
+        heard = self._strict.finish()
+        if heard is None and self._along:
+            freely = self._twice(Utterance("", accepted=False, reason="no words of the grammar"))
+            return freely if freely is not None and (freely.freely or freely.across) else None
+        return self._twice(heard)
 
     def reset(self) -> None:
         """Forget the utterance under way."""
         self._unread.clear()
+        self._seconds = self._cut_at = 0.0
         self._strict.reset()
         if self._free is not None:
             self._free.reset()
+
+    def cut(self, kept: bytes) -> None:
+        """Begin anew with `kept`, the last of what was heard; the free reading goes on across."""
+        self._read()
+        self._cut_at = self._seconds - len(kept) / _BYTES_PER_SECOND
+        self._strict.cut(kept)
 
     def hear(self, samples: npt.NDArray[np.int16]) -> Utterance:
         """Hear a whole recording (mono at SAMPLE_RATE) as one utterance."""
@@ -109,6 +138,7 @@ class ReadTwice:
     def _read(self) -> None:
         if self._free is not None:
             self._free.feed(bytes(self._unread))
+        self._seconds += len(self._unread) / _BYTES_PER_SECOND
         self._unread.clear()
 
     def _twice(self, utterance: Utterance | None) -> Utterance | None:
@@ -118,4 +148,7 @@ class ReadTwice:
             self._unread.clear()
             return utterance
         self._read()
-        return replace(utterance, freely=self._free.reading())
+        words = self._free.words()
+        after = [word for word in words if word.end > self._cut_at]
+        across = _reading(words) if len(after) < len(words) else None
+        return replace(utterance, freely=_reading(after), across=across)

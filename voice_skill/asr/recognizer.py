@@ -58,6 +58,8 @@ class Utterance:
     """Stream time (seconds) at which the last word ended; 0 when unknown."""
     freely: FreeReading | None = None
     """The second reading, where there is one."""
+    across: FreeReading | None = None
+    """The same with what came before a `cut`, if there were words in that."""
 
 
 class SpeechRecognizer(Protocol):
@@ -77,4 +79,8 @@ class SpeechRecognizer(Protocol):
 
     def reset(self) -> None:
         """Forget the utterance under way."""
+        ...
+
+    def cut(self, kept: bytes) -> None:
+        """Begin anew with `kept`, the last of what was heard; a free reading goes on across."""
         ...

@@ -86,6 +86,11 @@ class VoskRecognizer:
         self._recognizer.SetWords(True)
         self._samples = self._begun = 0
 
+    def cut(self, kept: bytes) -> None:
+        """Begin anew with `kept`, the last of what was heard; too short to be an utterance."""
+        self.reset()
+        self.accept(kept)
+
     def hear(self, samples: npt.NDArray[np.int16]) -> Utterance:
         """Hear a whole recording as one utterance, however long its pauses.
 

@@ -108,6 +108,8 @@ class Ears:
         self._before: deque[Frame] = deque()
         self._heard = bytearray()
         self._begun_at = 0.0
+        self._began_over = 0.0
+        """When what was cut off had begun."""
         self._quiet = 0.0
         self._open = False
         self._unfinished = ""
@@ -149,12 +151,11 @@ class Ears:
 
     def _restart(self, now: float) -> None:
         """Forget the skill's own words: what a person answers to them begins here."""
-        kept = self._heard[-int(AFTER_ECHO * SAMPLE_RATE) * 2 :]
-        self._heard = bytearray()
-        self._begun_at = now - len(kept) / _BYTES_PER_SECOND
-        self._recognizer.reset()
+        self._heard = self._heard[-int(AFTER_ECHO * SAMPLE_RATE) * 2 :]
+        self._began_over = self._begun_at
+        self._begun_at = now - self._length()
+        self._recognizer.cut(bytes(self._heard))
         self._scout.forget()
-        self._feed(bytes(kept))
 
     def _seconds_before(self) -> float:
         return sum(len(frame.data) for frame in self._before) / _BYTES_PER_SECOND
@@ -206,19 +207,32 @@ class Ears:
     def _deliver(self, utterance: Utterance) -> None:
         began = utterance.words[0].start if utterance.words else 0.0
         ended_at = self._begun_at + (utterance.ended_at or self._length() - self._quiet)
-        if self._is_own(utterance, self._begun_at + began, ended_at):
+        if sign := self._sign_across(utterance):
+            utterance = sign
+        elif self._is_own(utterance, self._begun_at + began, ended_at):
             utterance = replace(utterance, accepted=False, reason=OWN_VOICE)
         self._open, self._spent = False, True
         utterance = replace(utterance, seconds=self._length())
         self._listener.heard(utterance, ended_at, bytes(self._heard))
 
+    def _sign_across(self, utterance: Utterance) -> Utterance | None:
+        """The sign that somebody began to say while the skill was still speaking, if any."""
+        if utterance.across is None:
+            return None
+        after = utterance.freely.text if utterance.freely else ""
+        before = utterance.across.text.removesuffix(after).strip()
+        whole = Utterance("", False, "begun over the skill's words", freely=utterance.across)
+        if self._listener.is_like_own_voice(before, self._began_over, self._begun_at):
+            return None
+        return whole if self._listener.is_urgent(whole) else None
+
     def _is_own(self, utterance: Utterance, began_at: float, ended_at: float) -> bool:
-        if utterance.text and not utterance.accepted and began_at < self._listener.spoke_until():
+        if not (utterance.text or utterance.freely):
+            return False
+        if not utterance.accepted and began_at < self._listener.spoke_until():
             # Its own words, too distorted to be known again; or somebody's, in their own words.
             return not self._is_sign_of_another(utterance, began_at, ended_at)
-        return bool(utterance.text) and self._listener.is_own_voice(
-            utterance.text, began_at, ended_at
-        )
+        return self._listener.is_own_voice(utterance.text, began_at, ended_at)
 
     def _is_sign_of_another(self, refused: Utterance, began_at: float, ended_at: float) -> bool:
         """Whether the free reading is urgent, and nothing that the skill was saying."""
@@ -265,11 +279,11 @@ class EarsThread(threading.Thread):
     def __init__(
         self,
         ears: Ears,
-        frames: Iterable[Frame],
+        frames: Callable[[], Iterable[Frame]],
         failed: Callable[[Exception], None],
         recovered: Callable[[], None],
     ) -> None:
-        """`failed` and `recovered` are called on this thread."""
+        """`frames` is asked anew after each failure; all three are called on this thread."""
         super().__init__(name="ears", daemon=True)
         self._ears = ears
         self._frames = frames
@@ -280,7 +294,7 @@ class EarsThread(threading.Thread):
         """Listen until the frames end."""
         while True:
             try:
-                self._ears.listen(self._frames)
+                self._ears.listen(self._frames())
                 return
             except Exception as error:
                 self._failed(error)

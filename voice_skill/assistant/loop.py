@@ -70,16 +70,18 @@ class Assistant:
         state: State,
         journal: Journal,
         memory: Memory,
+        inbox: queue.SimpleQueue[Message] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`state` is where the session begins; `clock` gives seconds."""
+        """`state` is where the session begins; `inbox` may hold messages from before it; `clock`
+        gives seconds."""
         self._skill = skill
         self._mouth = mouth
         self._state = state
         self._journal = journal
         self._memory = memory
         self._clock = clock
-        self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self._inbox = queue.SimpleQueue() if inbox is None else inbox
         self._deadlines: dict[str, float] = {}
         self._unsaid: set[int] = set()
         self._ending = False

@@ -7,11 +7,12 @@ speech engine means words on the screen.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 
 from voice_skill.asr.free_reading import ReadTwice, free_model
@@ -50,8 +51,10 @@ RESUME_WITHIN = 3600.0
 """Seconds for which a session that was cut off (power loss) is taken up where it was."""
 _QUIET_FRAMES = 15
 """Frames of 20 ms without voice after which nobody speaks."""
-
-Post = Callable[[Message], None]
+_LAST_WORD = 2.0
+"""Seconds that hearing may take to end."""
+_NAMED = 6
+"""Words that a problem names."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,14 @@ class Session:
         self._journal = journal
         self._memory = memory
         self._open = ExitStack()
+        self._inbox: SimpleQueue[Message] = SimpleQueue()
+        """Devices may have something to tell before there is an assistant."""
         self._own_voice = SelfHearing()
         self.problems: list[SkillError] = []
         """What this machine lacks, in the order found; the session goes on without it."""
         self.hearing: Hearing | None = None
+        self.listens = False
+        """Whether somebody can talk to it, rather than type."""
         self.assistant: Assistant
 
     def __enter__(self) -> Session:
@@ -117,6 +124,7 @@ class Session:
             state=self._first_state(),
             journal=self._journal,
             memory=self._memory,
+            inbox=self._inbox,
         )
         self._start_ears(microphone, skill)
         Thread(target=skill.warm_up, daemon=True).start()  # by the time of the first question
@@ -124,17 +132,11 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    @property
-    def listens(self) -> bool:
-        """Whether somebody can talk to it, rather than type."""
-        return self.hearing is not None and self._microphone is not None
-
     def run(self) -> None:
         """Talk until the session ends."""
+        for problem in self.problems:
+            self._journal.write("problem", text=str(problem))
         self.assistant.run(first_run=not self._memory.now.disclaimer_heard)
-
-    def _post(self, message: Message) -> None:
-        self.assistant.post(message)
 
     def _voice(self) -> Voice:
         now, settings = self._memory.now, self._settings
@@ -155,6 +157,8 @@ class Session:
         try:
             choice = choose_model(self._wishes.model, self._settings.model)
             prepared = prepare(choice.folder, grammar)
+            if prepared.missing_words:
+                self.problems.append(_unheard(choice.name, prepared.missing_words))
             recognizer = ReadTwice(VoskRecognizer(prepared), free_model(prepared))
         except MissingError as error:
             self.problems.append(error)
@@ -166,8 +170,8 @@ class Session:
             return None
         microphone = Microphone(
             self._settings.microphone,
-            on_lost=lambda error: self._post(DeviceChanged("microphone", False, str(error))),
-            on_restored=lambda: self._post(DeviceChanged("microphone", True)),
+            on_lost=lambda error: self._inbox.put(DeviceChanged("microphone", False, str(error))),
+            on_restored=lambda: self._inbox.put(DeviceChanged("microphone", True)),
         )
         try:
             microphone.start()
@@ -178,15 +182,15 @@ class Session:
         return microphone
 
     def _open_mouth(self) -> Mouth:
-        silent = SilentMouth(lambda speech_id: self._post(SpeechDone(speech_id)))
+        silent = SilentMouth(lambda speech_id: self._inbox.put(SpeechDone(speech_id)))
         if not self._wishes.speech:
             return silent
         voice = self._voice()
         player = Player(
             self._settings.speaker,
             volume=voice.volume,
-            on_lost=lambda error: self._post(DeviceChanged("speaker", False, str(error))),
-            on_restored=lambda: self._post(DeviceChanged("speaker", True)),
+            on_lost=lambda error: self._inbox.put(DeviceChanged("speaker", False, str(error))),
+            on_restored=lambda: self._inbox.put(DeviceChanged("speaker", True)),
         )
         engine = Pyttsx3Synthesizer()
         speech = CachedSynthesizer(engine, cache_dir() / "speech")
@@ -215,19 +219,22 @@ class Session:
     def _speech_callbacks(self) -> SpeakerCallbacks:
         def started(text: str, at: float, seconds: float) -> None:
             self._own_voice.sentence_started(text, at, seconds)
-            self._post(SpeechAudible(at))
+            self._inbox.put(SpeechAudible(at))
 
         return SpeakerCallbacks(
-            finished=lambda speech_id: self._post(SpeechDone(speech_id)),
-            failed=lambda error: self._post(DeviceChanged("speech", False, str(error))),
-            recovered=lambda: self._post(DeviceChanged("speech", True)),
+            finished=lambda speech_id: self._inbox.put(SpeechDone(speech_id)),
+            failed=lambda error: self._inbox.put(DeviceChanged("speech", False, str(error))),
+            recovered=lambda: self._inbox.put(DeviceChanged("speech", True)),
             sentence_started=started,
             sentence_ended=self._own_voice.sentence_ended,
         )
 
     def _start_ears(self, opening: Future[Microphone | None], skill: Skill) -> None:
-        self._microphone = opening.result()
-        if self._microphone is None or self.hearing is None:
+        microphone = opening.result()
+        if microphone is None:
+            return
+        if self.hearing is None:
+            microphone.close()
             return
         recordings = Recordings(self._wishes.keep_audio, self._journal)
         listener = DriverListener(self.assistant, skill, self._own_voice, recordings)
@@ -235,8 +242,20 @@ class Session:
         ears = Ears(self.hearing.recognizer, self.hearing.scout, activity, listener)
         thread = EarsThread(
             ears,
-            self._microphone.frames(),
-            failed=lambda error: self._post(DeviceChanged("microphone", False, repr(error))),
-            recovered=lambda: self._post(DeviceChanged("microphone", True)),
+            microphone.frames,
+            failed=lambda error: self._inbox.put(DeviceChanged("microphone", False, repr(error))),
+            recovered=lambda: self._inbox.put(DeviceChanged("microphone", True)),
         )
+        self.listens = True
+        self._open.callback(thread.join, _LAST_WORD)
+        self._open.callback(microphone.close)  # first, and by that the thread ends
         thread.start()
+
+
+def _unheard(model: str, words: Sequence[str]) -> MissingError:
+    named = ", ".join(words[:_NAMED])
+    rest = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+    return MissingError(
+        f"{model} cannot hear {named}{rest}: sentences with them can be typed, not said.",
+        hint="`relief check` names every such word, with its place and what to do.",
+    )
