@@ -75,3 +75,10 @@ def test_what_the_interview_names_must_exist(
     with pytest.raises(ContentError) as caught:
         load_tree(interview.parent)
     assert str(caught.value).startswith(f"{interview}{expected} Did you mean")
+
+
+def test_two_questions_may_not_share_an_id(interview: Path) -> None:
+    second = "  - {id: since, ask: When?, answers: {new: []}, otherwise: new, sources: [leaflet]}\n"
+    interview.write_text(INTERVIEW.replace("propose:", second + "propose:"), encoding="utf-8")
+    with pytest.raises(ContentError, match='the id "since" is already used'):
+        load_tree(interview.parent)

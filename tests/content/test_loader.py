@@ -123,3 +123,12 @@ def test_a_missing_content_folder_is_named(tmp_path: Path) -> None:
         f"{tmp_path / 'xx'}: there is no such content folder. "
         'Give a folder such as "content/en" that holds topics, routines and safety.'
     )
+
+
+def test_a_caution_and_a_screening_question_may_not_share_an_id(tree_folder: Path) -> None:
+    (tree_folder / "cautions.yaml").write_text(
+        "- {id: injury, ask: A fall?, on_yes: Not this one., sources: [leaflet]}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ContentError, match=r'cautions\.yaml:1:4 .*the id "injury" is already used'):
+        load_tree(tree_folder)
