@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.dialogue.talk import Talk, small_tree, started
 from voice_skill.dialogue.actions import Earcon, PlayEarcon
 from voice_skill.dialogue.applying import marks
 from voice_skill.dialogue.events import SessionStarted
+from voice_skill.dialogue.question import Question, QuestionKind
 
 
 def cold_on() -> Talk:
@@ -179,3 +182,15 @@ def test_a_notice_is_left_out_while_a_question_is_open():
     assert talk.elapse() == "application"
     assert talk.said == []
     assert talk.state.label == "asking"
+
+
+def test_a_check_waits_for_the_answer_to_a_graver_question():
+    talk = cold_on()
+    graver = Question(QuestionKind.HURTING, "Is it worse?")
+    talk.state = replace(talk.state, question=graver)
+    assert talk.elapse() == "application"
+    assert talk.said == []
+    assert talk.state.question == graver
+    talk.hear("No")
+    talk.until("skin")
+    assert talk.now == 305

@@ -19,6 +19,8 @@ _ADDED_MINUTES = 2.0
 _TROUBLE = "skin-trouble"
 _NEAR = 45.0
 """Seconds around a skin check (which says what is left) and the ends where no notice is given."""
+_SOON = 5.0
+"""Seconds after which a skin check is tried again that would have cut into a graver question."""
 
 
 def too_soon(turn: Turn, routine: Routine) -> bool:
@@ -112,7 +114,10 @@ def _next_mark(turn: Turn) -> tuple[float, str] | None:
 
 
 def tick(turn: Turn) -> None:
-    """The timer ran out: a notice, a skin check, or the end."""
+    """The timer ran out: a notice, a skin check, or the end.
+
+    A check waits for the answer to another question that binds: a sign of danger comes first.
+    """
     applying = turn.state.applying
     if applying is None or applying.countdown is None or applying.paused:
         return
@@ -121,7 +126,11 @@ def tick(turn: Turn) -> None:
         end(turn)
         return
     offset, ask = coming
-    countdown = replace(applying.countdown, elapsed=offset, since=turn.now, marked=offset)
+    asked = turn.state.question
+    if ask and asked is not None and asked.binding and asked.kind is not QuestionKind.SKIN:
+        turn.start(Timer.APPLICATION, _SOON)
+        return
+    countdown = replace(applying.countdown.frozen(turn.now), marked=offset)
     turn.change(applying=replace(applying, countdown=countdown))
     _count(turn)
     if ask:
