@@ -82,3 +82,16 @@ def test_two_questions_may_not_share_an_id(interview: Path) -> None:
     interview.write_text(INTERVIEW.replace("propose:", second + "propose:"), encoding="utf-8")
     with pytest.raises(ContentError, match='the id "since" is already used'):
         load_tree(interview.parent)
+
+
+def test_a_set_names_routines_only(interview: Path) -> None:
+    file = interview.parent / "sets" / "gentle.yaml"
+    file.write_text(SET.replace("[nod]", "[nod, ice]"), encoding="utf-8")
+    with pytest.raises(ContentError, match=r'gentle\.yaml:4:16 .*there is no routine "ice"'):
+        load_tree(interview.parent)
+
+
+def test_a_question_needs_a_source_that_exists(interview: Path) -> None:
+    interview.write_text(INTERVIEW.replace("[leaflet]", "[leaflett]"), encoding="utf-8")
+    with pytest.raises(ContentError, match=r'interview\.yaml.*the source "leaflett" is not in'):
+        load_tree(interview.parent)
