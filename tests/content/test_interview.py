@@ -87,7 +87,7 @@ def test_two_questions_may_not_share_an_id(interview: Path) -> None:
 def test_a_set_names_routines_only(interview: Path) -> None:
     file = interview.parent / "sets" / "gentle.yaml"
     file.write_text(SET.replace("[nod]", "[nod, ice]"), encoding="utf-8")
-    with pytest.raises(ContentError, match=r'gentle\.yaml:4:16 .*there is no routine "ice"'):
+    with pytest.raises(ContentError, match=r'gentle\.yaml:4:17 .*there is no routine "ice"'):
         load_tree(interview.parent)
 
 
