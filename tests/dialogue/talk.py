@@ -96,7 +96,14 @@ def small_tree() -> Tree:
                     "level": "emergency",
                     "say": "Call {emergency_number} now.",
                     "sources": _SOURCES,
-                }
+                },
+                "palsy": {
+                    "id": "palsy",
+                    "level": "today",
+                    "ask": "Is your face drooping?",
+                    "say": "Call the doctor.",
+                    "sources": _SOURCES,
+                },
             },
             "prompts": load_tree(content_dir()).prompts,
         }

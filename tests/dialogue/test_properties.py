@@ -47,6 +47,7 @@ _UTTERANCES = [
     heard("AskWhy", facet="why"),
     heard("WarningSign", sign="stroke"),
     heard("WarningSign"),
+    heard("DoubtfulSign", sign="palsy"),
     NOT_UNDERSTOOD,
     _TIE,
 ]

@@ -305,3 +305,88 @@ def test_who_wants_to_go_on_before_the_rest_is_over_is_asked_about_the_pain(inte
     assert "ease" not in talk.state.timers
     talk.hear("No")
     assert talk.state.label == "paused"
+
+
+def test_a_doubtful_sign_is_asked_about_before_anything_goes_on():
+    talk = Talk()
+    talk.to_hold()
+    actions = talk.hear("DoubtfulSign", sign="palsy")
+    assert silenced(actions)
+    assert talk.said[-1].startswith("Is your face drooping?")
+    assert talk.state.label == "sign"
+
+
+@pytest.mark.parametrize("answer", ["Yes", "Unsure", "Hurts"])
+def test_a_doubtful_sign_that_is_not_denied_is_one(answer: str):
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("DoubtfulSign", sign="palsy")
+    talk.hear(answer)
+    assert "Call the doctor." in talk.said
+    assert talk.state.leading is None
+
+
+def test_silence_after_a_doubtful_sign_makes_it_one():
+    talk = Talk()
+    talk.hear("DoubtfulSign", sign="palsy")
+    for _ in range(2):
+        talk.finish_speech()
+        assert talk.elapse() == "reply"
+    assert "Call the doctor." in talk.said
+
+
+def test_a_doubtful_sign_said_again_is_one():
+    talk = Talk()
+    talk.hear("DoubtfulSign", sign="palsy")
+    talk.hear("DoubtfulSign", sign="palsy")
+    assert "Call the doctor." in talk.said
+
+
+def test_a_doubtful_sign_without_a_question_of_its_own_is_one():
+    talk = Talk()
+    talk.hear("DoubtfulSign", sign="stroke")
+    assert talk.state.question is None
+    assert talk.state.findings
+
+
+def test_a_hold_goes_on_once_a_doubtful_sign_is_denied():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("DoubtfulSign", sign="palsy")
+    talk.hear("No")
+    talk.finish_speech()
+    assert talk.state.label == "hold"
+    assert not talk.state.findings
+
+
+def test_the_question_that_a_doubtful_sign_came_between_is_asked_again():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="stretch")
+    before = talk.state.question
+    assert before is not None
+    talk.hear("DoubtfulSign", sign="palsy")
+    talk.hear("DenySign", sign="palsy")
+    assert talk.state.question == before
+    assert talk.said[-1] == before.text
+
+
+@pytest.mark.parametrize("intent", ["Next", "Resume", "StartOver", "StartRoutine", "AskForHelp"])
+def test_nobody_is_led_while_a_doubtful_sign_is_asked_about(intent: str):
+    talk = Talk()
+    talk.to_hold()
+    place = talk.state.leading
+    talk.hear("DoubtfulSign", sign="palsy")
+    talk.hear(intent)
+    assert talk.state.label == "sign"
+    assert talk.state.leading is not None and place is not None
+    assert (talk.state.leading.routine, talk.state.leading.index) == (place.routine, place.index)
+    assert talk.said[-1].startswith("Is your face drooping?")
+
+
+def test_nonsense_over_a_doubtful_sign_is_met_with_the_question_amid_a_routine():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("DoubtfulSign", sign="palsy")
+    talk.finish_speech()
+    talk.mumble()
+    assert talk.said[-1].startswith("Is your face drooping?")

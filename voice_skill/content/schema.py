@@ -272,6 +272,8 @@ class WarningSign(Model):
     id: NodeId
     level: Level
     say: Text
+    ask: Text | None = None
+    """Asked where it is in doubt whether the sign was said; without it, a doubt is a yes."""
     together: tuple[tuple[NodeId, ...], ...] = ()
     """Groups of other signs that amount to this one when they are said in one breath."""
     advice_only: bool = False

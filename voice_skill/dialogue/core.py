@@ -59,12 +59,15 @@ _BRIEF = _VOICE | {"Thanks", "DenySign"}
 _BESIDES = _VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign"}
 """Beside the point of an open question, which is asked again after it."""
 _MOVING = frozenset({"Next", "Back", "StartOver"})
-"""What nobody is led by while the pain is asked about."""
+_BEGINNING = frozenset({"StartRoutine", "AskForHelp", "Choose", "Resume"})
+_WAITING = {QuestionKind.HURTING: _MOVING, QuestionKind.SIGN: _MOVING | _BEGINNING}
+"""What nobody is led by while the pain, or a warning sign, is asked about."""
 
 _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.SCREENING: screening.answered,
     QuestionKind.SKIN: applying.checked,
     QuestionKind.HURTING: safety.still_hurting,
+    QuestionKind.SIGN: safety.sign_answered,
     QuestionKind.MORE: answers.more_answered,
     QuestionKind.START: screening.offer_answered,
     QuestionKind.CHOICE: answers.choice_answered,
@@ -153,6 +156,9 @@ def _hear(turn: Turn, heard: Interpretation) -> None:
     if heard.intent == "WarningSign":
         safety.warning(turn, heard)
         return
+    if heard.intent == "DoubtfulSign":
+        safety.doubtful(turn, heard)
+        return
     rang = alarm.silence(turn)
     turn.interrupted = turn.hush()
     if tie:
@@ -225,7 +231,7 @@ def _survives(question: Question, heard: Interpretation) -> bool:
 def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     intent = heard.intent or ""
     question = turn.state.question
-    if intent in _MOVING and question is not None and question.kind is QuestionKind.HURTING:
+    if question is not None and intent in _WAITING.get(question.kind, ()):
         turn.say(Prompt.SCREENING_NEEDED)
     elif intent in _MOVING | {"Resume"} and Timer.EASE in turn.state.timers:
         safety.eased(turn)

@@ -165,6 +165,7 @@ class Prompt(str, Enum):
     HURT_RESTING = "hurt-resting"
     SIGN_SOMEONE_ELSE = "sign-someone-else"
     SIGN_DOUBTFUL = "sign-doubtful"
+    SIGN_OR_ELSE = "sign-or-else"
     SIGN_DENIED = "sign-denied"
     SIGN_DENIED_ONLY = "sign-denied-only"
 

@@ -18,6 +18,8 @@ class QuestionKind(str, Enum):
     """Is the skin all right? Yes means trouble."""
     HURTING = "hurting"
     """Is the pain still worse after the rest?"""
+    SIGN = "sign"
+    """Was this warning sign said? `about` is the sign, `behind` what was asked before."""
     MORE = "more"
     """Want to know more? `about` is the node."""
     START = "start"
@@ -42,7 +44,9 @@ class Reply(str, Enum):
     """Nothing, or nothing that could be understood, in spite of a reprompt."""
 
 
-BINDING = frozenset({QuestionKind.SCREENING, QuestionKind.SKIN, QuestionKind.HURTING})
+BINDING = frozenset(
+    {QuestionKind.SCREENING, QuestionKind.SKIN, QuestionKind.HURTING, QuestionKind.SIGN}
+)
 """Questions that stay open, whatever else is said, until they are answered or time runs out."""
 
 
@@ -80,6 +84,8 @@ class Question:
     """Asked to wait: no reply window runs."""
     waited: bool = False
     """A voice that began has made the reply window longer, which happens once."""
+    behind: Question | None = None
+    """For `SIGN`: the question that it came between."""
 
     @property
     def binding(self) -> bool:

@@ -40,7 +40,8 @@ def not_understood(turn: Turn, heard: Interpretation, answered: Answered) -> Non
     state = turn.state
     if state.resting and state.ring is None:
         return
-    if state.speaking or state.active is not None:
+    bound = state.question is not None and state.question.binding
+    if state.speaking or (state.active is not None and not bound):
         turn.chime(Earcon.NOT_UNDERSTOOD)
         return
     misses = state.misses + 1

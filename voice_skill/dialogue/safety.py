@@ -36,6 +36,36 @@ def warning(turn: Turn, heard: Interpretation) -> None:
     turn.find(Finding(sign.id if sign else "unknown", level, needs, text, spoken=True))
 
 
+def doubtful(turn: Turn, heard: Interpretation) -> None:
+    """It may have been a warning sign: ask, before anything else goes on.
+
+    Heard again over that very question, it is a sign: who speaks of it twice means it.
+    """
+    sign = turn.tree.warning_signs.get(str(heard.slots.get("sign", "")))
+    question = turn.state.question
+    asked = question is not None and question.kind is QuestionKind.SIGN
+    if sign is None or sign.ask is None or asked:
+        warning(turn, heard)
+        return
+    turn.silence()
+    alarm.silence(turn)
+    turn.say(Prompt.SIGN_DOUBTFUL)
+    # Which sign it may be is a guess: a "no" shall be a no to all of them.
+    text = f"{turn.filled(sign.ask)} {turn.words(Prompt.SIGN_OR_ELSE)}"
+    turn.ask(Question(QuestionKind.SIGN, text, about=sign.id, behind=question))
+
+
+def sign_answered(turn: Turn, question: Question, reply: Reply) -> None:
+    """No: go on where it was. Anything else, silence too, is the sign."""
+    turn.close_question()
+    if reply is not Reply.NO:
+        warning(turn, Interpretation("", True, "WarningSign", {"sign": question.about}))
+        return
+    turn.say(Prompt.SIGN_DENIED)
+    if question.behind is not None:
+        turn.ask(replace(question.behind, reprompts=0))
+
+
 def advise(turn: Turn, sign: WarningSign) -> None:
     """Say what the triage rule says; what was under way goes on, and an open question stays."""
     question = turn.state.question
@@ -66,6 +96,8 @@ def hurts(turn: Turn) -> None:
     question = turn.state.question
     if question is not None and question.kind is QuestionKind.HURTING:
         still_hurting(turn, question, Reply.YES)
+    elif question is not None and question.kind is QuestionKind.SIGN:
+        sign_answered(turn, question, Reply.YES)
     elif turn.state.leading is not None:
         turn.change(leading=replace(turn.state.leading, paused=True))
         if turn.state.question is not None:
@@ -94,6 +126,8 @@ def denied(turn: Turn, heard: Interpretation) -> None:
         _explain_what_stays(turn)
     elif question.kind is QuestionKind.HURTING and heard.slots.get("sign") == _PAIN:
         still_hurting(turn, question, Reply.NO)
+    elif question.kind is QuestionKind.SIGN and heard.slots.get("sign") == question.about:
+        sign_answered(turn, question, Reply.NO)
     elif question.kind is QuestionKind.HURTING:
         turn.say(Prompt.SIGN_DENIED)
     else:

@@ -197,6 +197,8 @@ class State:
             return self.applying is None
         if question.kind is QuestionKind.HURTING:
             return self.leading is None
+        if question.kind is QuestionKind.SIGN:
+            return False
         return question.stays and self.wanted is None and not self.interviewing
 
     @property
@@ -227,7 +229,7 @@ class State:
         """One word for this state, for rehearsals and the journal.
 
         One of: ended, the kind of the open question (``screening``, ``skin``, ``hurting``,
-        ``choosing``, ``telling``, ``asking``), ``paused``, ``hold``, ``rest``, ``step``,
+        ``sign``, ``choosing``, ``telling``, ``asking``), ``paused``, ``hold``, ``rest``, ``step``,
         ``putting-on``, ``application``, ``resting``, ``ringing``, ``timer``, ``idle``.
         """
         if self.ended:
@@ -271,6 +273,7 @@ _QUESTION_LABELS = {
     QuestionKind.SCREENING: "screening",
     QuestionKind.SKIN: "skin",
     QuestionKind.HURTING: "hurting",
+    QuestionKind.SIGN: "sign",
     QuestionKind.CHOICE: "choosing",
     QuestionKind.PROPOSAL: "choosing",
     QuestionKind.INTERVIEW: "telling",
