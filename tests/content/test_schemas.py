@@ -38,6 +38,10 @@ def test_a_topic_has_the_fields_of_a_topic() -> None:
     assert schema["additionalProperties"] is False
 
 
+def test_a_key_without_a_value_is_as_wrong_in_an_editor_as_for_the_loader() -> None:
+    assert not [name for name, text in schemas().items() if "null" in text]
+
+
 def test_every_file_of_the_tree_has_a_schema_that_the_readme_names() -> None:
     table = (WRITTEN / "README.md").read_text(encoding="utf-8").partition("| Files |")[2]
     named = set(re.findall(r"`((?:\w+/)?[\w*]+\.yaml)`", table))

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
 from voice_skill.content.files import FILES, FOLDERS, Wordings
 from voice_skill.errors import UsageError
@@ -25,6 +27,19 @@ KINDS: Mapping[str, Any] = {
     "pronunciations": dict[str, Wordings],
 }
 """Name of a kind of file → what it holds."""
+
+
+class _AsWritten(GenerateJsonSchema):
+    """What may be left out may not be left empty: the loader refuses `hold:` without a value."""
+
+    def nullable_schema(self, schema: NullableSchema) -> JsonSchemaValue:
+        """The schema of what may be written."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
+        """The same without "default": null."""
+        described = super().default_schema(schema)
+        return {k: v for k, v in described.items() if (k, v) != ("default", None)}
 
 
 def schemas() -> dict[str, str]:
@@ -44,5 +59,6 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
 
 
 def _text(name: str, kind: Any) -> str:
-    described = {"$schema": _DIALECT, "title": name, **TypeAdapter(kind).json_schema()}
+    told = TypeAdapter(kind).json_schema(schema_generator=_AsWritten)
+    described = {"$schema": _DIALECT, "title": name, **told}
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
