@@ -29,6 +29,14 @@ SCREENING = "safety/screening.yaml"
             id="unknown key in a list",
         ),
         pytest.param(
+            "routines/nod.yaml",
+            "steps:",
+            "application: {durtion: 600}\nsteps:",
+            ':5:15 (at application.durtion): there is no key "durtion" here. '
+            'Did you mean "duration"?',
+            id="unknown key in what may be left out",
+        ),
+        pytest.param(
             SCREENING,
             "  ask: Any",
             "  asks: Any",
