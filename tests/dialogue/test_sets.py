@@ -10,7 +10,7 @@ from tests.dialogue.shipped_talk import Talk, tree
 from tests.dialogue.talk import heard
 from voice_skill.content.schema import Level, Need, Phase
 from voice_skill.dialogue import leading
-from voice_skill.dialogue.events import DeviceLost, Heard, SessionStarted
+from voice_skill.dialogue.events import DeviceLost, Heard, SessionStarted, SpeechFinished
 from voice_skill.dialogue.state import Finding, State
 from voice_skill.dialogue.turn import Turn
 
@@ -163,3 +163,19 @@ def test_a_set_does_not_go_on_before_the_pack_is_off() -> None:
     assert talk.state.leading is None
     talk.hear("Next", pace="done")
     assert talk.state.leading is not None
+
+
+def test_who_leaves_the_first_movement_at_once_is_still_told_when_to_stop() -> None:
+    talk = introduced()
+    while talk.state.leading is None:
+        talk.do(SpeechFinished(talk.now, talk.state.speaking[0]))
+    told = talk.hear("Next", pace="routine")  # while the first one is announced
+    assert talk.state.leading.routine == "doorway-stretch"
+    assert tree().prompts["safety"][0] in told
+
+
+def test_when_to_stop_is_said_once_in_a_set() -> None:
+    talk = introduced()
+    talk.quiet()
+    told = talk.hear("Next", pace="routine")
+    assert tree().prompts["safety"][0] not in told

@@ -73,7 +73,10 @@ def skip_routine(turn: Turn) -> bool:
     What is left of the set goes on. False where there is nothing to leave.
     """
     following = turn.state.following
-    if turn.state.leading is not None:
+    led = turn.state.leading
+    if led is not None:
+        if following is not None and led.index == 0:  # the warning it begins with may be cut off
+            turn.change(following=replace(following, moved=False))
         leading.drop(turn)
     elif turn.state.applying is not None:
         applying.take_off(turn, finished=False)
