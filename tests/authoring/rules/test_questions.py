@@ -60,6 +60,12 @@ def test_a_sign_that_no_phrase_means_is_an_error(skill: SmallSkill) -> None:
     assert where(finding) == ("warning_signs.yaml", 1)
 
 
+def test_a_sign_that_others_add_up_to_needs_no_phrase(skill: SmallSkill) -> None:
+    both = "- {id: both, level: today, say: Ask., together: [[numb, numb]], sources: [leaflet]}\n"
+    skill.add("content/en/safety/warning_signs.yaml", both)
+    assert skill.findings("silent-sign") == []
+
+
 def test_a_routine_that_nothing_leads_to_is_a_warning(skill: SmallSkill) -> None:
     skill.change("content/en/topics/ice.yaml", "routine: stretch\n", "")
     (finding,) = skill.findings("unoffered-routine")
