@@ -127,10 +127,17 @@ class Session:
             inbox=self._inbox,
         )
         self._start_ears(microphone, skill)
-        Thread(target=skill.warm_up, daemon=True).start()  # by the time of the first question
+        Thread(target=self._warm_up, args=(skill,), daemon=True).start()
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+
+    def _warm_up(self, skill: Skill) -> None:
+        """Be done by the time of the first question; a text that needs what fails says so again."""
+        try:
+            skill.warm_up()
+        except SkillError as error:
+            self._journal.write("problem", text=str(error))
 
     def run(self) -> None:
         """Talk until the session ends."""
