@@ -56,6 +56,17 @@ def test_what_was_learned_is_found_in_other_words(
     assert best.meaning == meaning
 
 
+def test_a_greater_penalty_makes_less_sure(vectors: WordVectors) -> None:
+    text = ("burning", "fever")
+    scores = [
+        fitted(EXAMPLES, vectors, Settings(penalty=penalty)).rank(text)[0].score
+        for penalty in (0.05, 1.0, 100.0)
+    ]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] > 0.8
+    assert scores[-1] < 0.4
+
+
 def test_the_weights_say_what_they_were_made_of(vectors: WordVectors) -> None:
     settings = Settings(steps=1)
     made_of = fitted(EXAMPLES, vectors, settings).made_of
