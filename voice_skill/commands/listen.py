@@ -72,9 +72,8 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 def _introduce(screen: Console, session: Session) -> None:
     for problem in session.problems:
         screen.print(str(problem), markup=False, style="yellow")
-    if session.hearing is not None:
+    if session.listens and session.hearing is not None:
         screen.print(f"Hearing with {session.hearing.choice.summary}.", markup=False, style="dim")
-    if session.listens:
         screen.print("Listening. Speak, or press Ctrl-C to end.", style="dim")
     else:
         screen.print("Type what you would say, one line at a time.", style="dim")
