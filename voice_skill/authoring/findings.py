@@ -31,7 +31,6 @@ _IDENTIFIERS = {
     *("subject", "answers", "otherwise", "advice", "when", "set"),
 }
 """Files (or folders) and keys of the content tree whose texts nobody says."""
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 
 class Severity(str, Enum):
@@ -175,8 +174,7 @@ def _found(file: Path, pattern: str, first_line: int = 1) -> Place | None:
 
 def _texts(document: Document, path: KeyPath, data: object) -> Iterator[Text]:
     if isinstance(data, str):
-        if not _ID.fullmatch(data):
-            yield Text(document, path, data)
+        yield Text(document, path, data)
     elif isinstance(data, dict):
         for key, value in data.items():
             if key not in _IDENTIFIERS:

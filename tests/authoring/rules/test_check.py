@@ -75,3 +75,9 @@ def test_the_skill_that_ships_has_no_errors_with_the_model_that_ships() -> None:
     lexicon = phrase_lexicon([model], content_dir())
     found = check(grammars_dir(), content_dir(), vocabularies, lexicon)
     assert [finding for finding in found if finding.severity is Severity.ERROR] == []
+
+
+def test_errors_come_before_warnings(skill: SmallSkill) -> None:
+    severities = [finding.severity for finding in skill.check(VOCABULARY - {"stop"})]
+    assert set(severities) == {Severity.ERROR, Severity.WARNING}
+    assert severities == sorted(severities)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.authoring.small_skill import VOCABULARY, SmallSkill, where
+from tests.authoring.small_skill import FILES, VOCABULARY, SmallSkill, where
 from voice_skill.authoring.check import Severity, check
 
 
@@ -80,3 +80,18 @@ def test_a_word_that_one_of_two_models_lacks_names_that_model(skill: SmallSkill)
     found = check(skill.root / "grammars", skill.root / "content" / "en", models)
     (finding,) = [one for one in found if one.rule == "unheard-word"]
     assert finding.message.startswith('small cannot hear the word "cold"')
+
+
+def test_numbers_may_sound_like_commands(skill: SmallSkill) -> None:
+    skill.add(
+        "grammars/intents.yaml",
+        '  Count: {data: [{sentences: ["{number}"]}]}\n'
+        "lists: {number: {values: [{in: top, out: 1}]}}\n",
+    )
+    assert skill.findings("sounds-alike") == []
+
+
+def test_a_word_in_a_comment_is_not_where_it_is_said(skill: SmallSkill) -> None:
+    skill.write("grammars/intents.yaml", "# stop\n" + FILES["grammars/intents.yaml"])
+    (finding,) = skill.findings("unheard-word", VOCABULARY - {"stop"})
+    assert where(finding) == ("intents.yaml", 15)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.authoring.small_skill import FILES, SmallSkill, where
 from voice_skill.authoring.check import Severity
 
@@ -13,10 +15,13 @@ def test_a_routine_that_does_not_say_when_to_stop_is_an_error(skill: SmallSkill)
     assert where(finding) == ("stretch.yaml", 3)
 
 
-def test_an_application_without_a_look_at_the_skin_is_an_error(skill: SmallSkill) -> None:
+@pytest.mark.parametrize("checks", ["[]", "[{at: 400, ask: Numb?}]"], ids=["none", "too late"])
+def test_an_application_without_a_look_at_the_skin_is_an_error(
+    skill: SmallSkill, checks: str
+) -> None:
     steps = FILES["content/en/routines/stretch.yaml"].partition("steps:")[2].partition("\n")[0]
-    application = """application:
-  {duration: 300, extend_to: 300, hard_stop: 600, checks: [], put_on: On., take_off: Off.}"""
+    times = "duration: 300, extend_to: 300, hard_stop: 600, put_on: On., take_off: Off."
+    application = f"application: {{{times}, checks: {checks}}}"
     skill.change("content/en/routines/stretch.yaml", f"steps:{steps}", application)
     (finding,) = skill.findings("no-stop-condition")
     assert "nobody asks after the skin" in finding.message
@@ -27,6 +32,13 @@ def test_a_hold_that_nothing_ends_is_a_warning(skill: SmallSkill) -> None:
     (finding,) = skill.findings("no-stop-condition")
     assert '"One" is held' in finding.message
     assert where(finding) == ("stretch.yaml", 7)
+
+
+def test_a_breath_needs_nothing_that_ends_it(skill: SmallSkill) -> None:
+    stretch = FILES["content/en/routines/stretch.yaml"].replace(", release: Let go.", "")
+    breath = stretch.replace("need: movement", "need: breathing")
+    skill.write("content/en/routines/stretch.yaml", breath)
+    assert skill.findings("no-stop-condition") == []
 
 
 def test_a_step_that_speaks_of_a_side_needs_sides(skill: SmallSkill) -> None:

@@ -16,3 +16,8 @@ def test_a_source_that_nobody_can_look_up_is_a_warning(skill: SmallSkill) -> Non
     skill.change("content/en/sources.yaml", ", address: https://example.org", "")
     (finding,) = skill.findings("source-without-address")
     assert finding.message == 'nobody can look up "A leaflet".'
+
+
+def test_a_choice_of_ours_needs_no_address(skill: SmallSkill) -> None:
+    skill.write("content/en/sources.yaml", "leaflet: {title: Our choice, kind: design}\n")
+    assert skill.findings("source-without-address") == []

@@ -63,3 +63,18 @@ def test_without_a_dictionary_nothing_is_said_about_spelling_but_that(
     (finding,) = skill.findings("not-checked")
     assert finding.message == "Spelling: no dictionary."
     assert skill.findings("spelling") == []
+
+
+def test_a_prompt_may_take_more_than_a_breath(skill: SmallSkill) -> None:
+    skill.write("content/en/prompts.yaml", f"help-hold: {'stop ' * 40}\n")
+    assert skill.findings("one-breath") == []
+
+
+def test_a_misspelt_word_is_named_once(skill: SmallSkill) -> None:
+    skill.change("content/en/topics/ice.yaml", "Cold numbs.", "A mucsle is a mucsle.")
+    assert len(skill.findings("spelling")) == 1
+
+
+def test_a_letter_is_a_word(skill: SmallSkill) -> None:
+    skill.change("content/en/topics/ice.yaml", "Cold numbs.", "Vitamin c.")
+    assert skill.findings("spelling") == []

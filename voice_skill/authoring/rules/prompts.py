@@ -25,7 +25,6 @@ _SITUATIONS = {
     "skin": Situation.CHECKING,
     "hurting": Situation.CHECKING,
     "sign": Situation.CHECKING,
-    "sign": Situation.CHECKING,
     "asking": Situation.ASKING,
     "choosing": Situation.CHOOSING,
     "telling": Situation.TELLING,
