@@ -54,8 +54,9 @@ bench: system-test $(BENCH_STAMP) ## Measure speed, delay and memory
 graph: $(TEST_STAMP) ## Rebuild the shipped model's graph after a change of content or grammars
 	$(BIN)/relief model graph
 
-own-words: $(TEST_STAMP) ## Fit the weights of people's own words after a change of the examples
+own-words: $(TEST_STAMP) ## Fit the weights of own words and of signs after a change of the examples
 	$(BIN)/python scripts/fit_own_words.py
+	$(BIN)/python -m scripts.fit_signs
 
 schemas: $(TEST_STAMP) ## Rewrite the JSON Schema files that help editors with content files
 	$(BIN)/relief check --schemas content/schemas

@@ -3,9 +3,10 @@
     python -m benchmarks.triage [--list FILE …] [--typed] [--quiet] [--every N] [--model DIR]
 
 A list says for each rule which phrases must set it (or one as urgent) off, and which must set none
-off. Typed, they are interpreted as they stand; else two voices (flite's slt and espeak-ng) speak
-them, and they are heard as `relief hear` does. Every miss is printed, unless `--quiet`: who reads
-the misses of a blind list and changes the grammar has a list that is blind no more.
+off. What is only asked about sets nothing off, and is counted by itself. Typed, they are
+interpreted as they stand; else two voices (flite's slt and espeak-ng) speak them, and they are
+heard as `relief hear` does. Every miss is printed, unless `--quiet`: who reads the misses of a
+blind list and changes the grammar has a list that is blind no more.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from voice_skill.content.schema import Level
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.interpretation import Interpretation
 from voice_skill.nlu.normalise import words_of
+from voice_skill.nlu.signs import DOUBTFUL
 
 Understand = Callable[[str], Iterator[tuple[str, Interpretation]]]
 """What a phrase was taken for, by each way of saying it."""
@@ -68,17 +70,20 @@ def measure(understand: Understand, skill: Skill, file: Path, every: int, quiet:
             for way, found in understand(text):
                 must = side == "must"
                 right = urgent_enough(found, rule, skill.tree) if must else not set_off(found)
-                counts[way, side, "all"] += 1
-                counts[way, side, "right"] += right
-                if rules[rule].level is Level.EMERGENCY:
-                    counts[way, side, "emergencies"] += 1
-                    counts[way, side, "emergencies right"] += right
+                asked = not set_off(found) and found.intent == DOUBTFUL
+                for kind in ("", *(["emergencies "] * (rules[rule].level is Level.EMERGENCY))):
+                    counts[way, side, f"{kind}all"] += 1
+                    counts[way, side, f"{kind}right"] += right
+                    counts[way, side, f"{kind}asked"] += asked
                 if not right and not quiet:
                     print(f"{side:8} {way:6} {rule}: {text!r} -> {found.text!r}, {found.reason}")
     for way, side in dict.fromkeys((way, side) for way, side, _ in counts):
-        every_one = f"{counts[way, side, 'right']} of {counts[way, side, 'all']} right"
-        grave = f"{counts[way, side, 'emergencies right']} of {counts[way, side, 'emergencies']}"
-        print(f"{file.name} {way:6} {side:8} {every_one}; of emergencies {grave}")
+        said = [
+            f"{counts[way, side, f'{kind}right']} of {counts[way, side, f'{kind}all']} right,"
+            f" {counts[way, side, f'{kind}asked']} asked about"
+            for kind in ("", "emergencies ")
+        ]
+        print(f"{file.name} {way:6} {side:8} {'; of emergencies '.join(said)}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -65,9 +65,9 @@ def fitted(examples: Examples, vectors: WordVectors, settings: Settings = SHIPPE
     asked = [row for row, (_, form) in enumerate(wanted) if form is not None]
     texts = matrix(features, words)
     subjects = [subject for subject, _ in wanted]
-    subject, subject_bias = _softmax(texts, subjects, len(columns.subjects), settings)
+    subject, subject_bias = softmax(texts, subjects, len(columns.subjects), settings)
     forms = [form for _, form in wanted if form is not None]
-    form, form_bias = _softmax(texts[asked], forms, len(columns.forms), settings)
+    form, form_bias = softmax(texts[asked], forms, len(columns.forms), settings)
     weights = Weights.of(np.hstack([subject, form]), np.concatenate([subject_bias, form_bias]))
     return Linear(features, columns, weights, fingerprint(examples, vectors, settings))
 
@@ -103,7 +103,7 @@ def matrix(features: Features, sentences: Sequence[Words]) -> csr_array:
     return csr_array((np.concatenate(values), columns, ends), shape=shape)
 
 
-def _softmax(
+def softmax(
     texts: csr_array, wanted: list[int], classes: int, settings: Settings
 ) -> tuple[Floats, Floats]:
     """Weights (features, classes) and bias (classes,)."""

@@ -9,12 +9,26 @@ from dataclasses import dataclass, field
 
 from voice_skill.content.loader import load_tree
 from voice_skill.content.tree import Tree
-from voice_skill.nlu.examples import FOLDER, Examples, load_examples
+from voice_skill.nlu.examples import (
+    FOLDER,
+    SIGNS_FOLDER,
+    Example,
+    Examples,
+    load_examples,
+    load_sign_examples,
+)
 from voice_skill.nlu.grammar import Grammar, load_grammar
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
 from voice_skill.nlu.own_words import OwnWords, own_words
-from voice_skill.resources import content_dir, grammars_dir, own_words_file, word_vectors_file
+from voice_skill.nlu.sign_likeness import SignLikeness, sign_likeness
+from voice_skill.resources import (
+    content_dir,
+    grammars_dir,
+    own_words_file,
+    signs_file,
+    word_vectors_file,
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,8 @@ class Skill:
     interpreter: Interpreter
     own_words: OwnWords | None = None
     """The interpreter's second stage, if this language has one."""
+    likeness: SignLikeness | None = None
+    """What hears warning signs in other words, likewise."""
     examples: Examples = field(default_factory=Examples)
     """What people say in their own words."""
 
@@ -34,6 +50,8 @@ class Skill:
         list(self.grammar.concepts.found((), self.grammar.assertion))
         if self.own_words is not None:
             self.own_words.warm_up()
+        if self.likeness is not None:
+            self.likeness.warm_up()
 
 
 @dataclass(frozen=True)
@@ -66,11 +84,23 @@ def make_skill(sources: Sources) -> Skill:
     """The second half: the interpreter of what was read."""
     tree, grammar, examples = sources.tree, sources.grammar, sources.examples
     weights, vectors = own_words_file(sources.language), word_vectors_file(sources.language)
-    own = None
+    signs = signs_file(sources.language)
+    own = likeness = None
     if weights is not None and vectors is not None:
         own = own_words(weights, vectors, examples.limits, tree, grammar.keep_words)
+    if signs is not None and vectors is not None:
+        likeness = sign_likeness(signs, vectors, tree, grammar.keep_words)
     with _no_collection():
-        return Skill(tree, grammar, Interpreter(grammar, tree, own), own, examples)
+        interpreter = Interpreter(grammar, tree, own, likeness)
+        return Skill(tree, grammar, interpreter, own, likeness, examples)
+
+
+def sign_examples(language: str) -> tuple[Example, ...]:
+    """What people say who have a warning sign, and what only sounds like it.
+
+    Raises `ContentError` with file and line.
+    """
+    return load_sign_examples(*sorted((content_dir(language) / SIGNS_FOLDER).glob("*.yaml")))
 
 
 @contextmanager

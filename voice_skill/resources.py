@@ -47,6 +47,12 @@ def own_words_file(language: str = "en") -> Path | None:
     return file if file.is_file() else None
 
 
+def signs_file(language: str = "en") -> Path | None:
+    """The weights that hear warning signs by likeness in `language`, or None: likewise."""
+    file = models_dir() / f"signs-{language}.npz"
+    return file if file.is_file() else None
+
+
 def _folder(kind: str, language: str) -> Path:
     here = sorted((data_root() / kind).iterdir())
     languages = [folder.name for folder in here if folder.name not in _NO_LANGUAGES]

@@ -12,6 +12,7 @@ MEANINGS = {
     "i can't breathe": "WarningSign",
     "my chest is tight": "WarningSign",
     "i can breathe": "DenySign",
+    "i sort of can't breathe right": "DoubtfulSign",
     "stop": "Stop",
     "um stop please": "Stop",
     "how do i use an ice pack": "AskHow",
@@ -71,6 +72,13 @@ def test_a_sign_that_was_read_only_nearly_does_not_overrule_the_grammar() -> Non
     assert _meant("eye need", "i need the help now", accepted=False).intent == "WarningSign"
 
 
+def test_a_doubt_in_the_free_reading_is_asked_about_where_the_grammar_understood_nothing() -> None:
+    doubt = "i sort of can't breathe right"
+    assert _meant("eye need", doubt, accepted=False).intent == "DoubtfulSign"
+    assert _meant("stop", doubt).intent == "Stop"
+    assert not _meant("eye need", doubt, accepted=False, confidence=0.6).accepted
+
+
 def test_a_sign_that_the_grammar_heard_counts_whatever_was_read_freely() -> None:
     assert _meant("i can't breathe", "i can breathe").intent == "WarningSign"
 
@@ -79,9 +87,9 @@ def test_a_denial_counts_where_the_grammar_hears_no_sign_near_it() -> None:
     assert _meant("i can breathe", "i can't breathe").intent == "DenySign"
 
 
-def test_a_denial_with_a_sign_near_it_is_a_sign() -> None:
+def test_a_denial_with_a_sign_near_it_is_a_doubt() -> None:
     doubt = _meant("i can breathe", "i can breathe", rival="i can't breathe")
-    assert (doubt.intent, doubt.text) == ("WarningSign", "i can't breathe")
+    assert (doubt.intent, doubt.text) == ("DoubtfulSign", "i can't breathe")
     assert "nearly “i can breathe”" in doubt.reason
 
 

@@ -378,7 +378,8 @@ def test_nobody_is_led_while_a_doubtful_sign_is_asked_about(intent: str):
     talk.hear("DoubtfulSign", sign="palsy")
     talk.hear(intent)
     assert talk.state.label == "sign"
-    assert talk.state.leading is not None and place is not None
+    assert place is not None
+    assert talk.state.leading is not None
     assert (talk.state.leading.routine, talk.state.leading.index) == (place.routine, place.index)
     assert talk.said[-1].startswith("Is your face drooping?")
 
@@ -390,3 +391,18 @@ def test_nonsense_over_a_doubtful_sign_is_met_with_the_question_amid_a_routine()
     talk.finish_speech()
     talk.mumble()
     assert talk.said[-1].startswith("Is your face drooping?")
+
+
+def test_the_pain_is_asked_about_later_where_another_question_is_open():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Hurts")
+    talk.hear("DoubtfulSign", sign="palsy")
+    talk.hear("Pause")  # the question waits as long as it takes
+    talk.finish_speech()
+    assert talk.elapse() == "ease"
+    assert talk.state.label == "sign"
+    talk.hear("No")
+    talk.finish_speech()
+    assert talk.elapse() == "ease"
+    assert talk.state.label == "hurting"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.safety.lists import TRIAGE, phrases, read_lists, set_off, urgent_enough
+from tests.safety.lists import phrases, read_lists, set_off, urgent_enough
 from voice_skill.authoring.virtual_driver import VirtualDriver
 from voice_skill.content.schema import Level
 from voice_skill.dialogue.actions import Say, StopSpeaking
@@ -14,7 +14,9 @@ from voice_skill.dialogue.core import advance
 from voice_skill.dialogue.events import Heard
 from voice_skill.dialogue.state import State
 from voice_skill.knowledge import Skill, load_skill
+from voice_skill.nlu.examples import SIGNS_FOLDER
 from voice_skill.nlu.interpretation import Context, Situation
+from voice_skill.resources import content_dir
 
 MUST = list(phrases("must"))
 MUST_NOT = list(phrases("must_not"))
@@ -103,9 +105,9 @@ def _in_state(skill: Skill, enter: Callable[[VirtualDriver], None]) -> tuple[Sta
     return driver.state, driver.now
 
 
-@pytest.mark.parametrize("name", ["strangers_A.yaml", "strangers_B.yaml"])
-def test_strangers_words_are_understood(skill: Skill, name: str):
-    file = TRIAGE.with_name(name)
+@pytest.mark.parametrize("name", ["strangers_emergency.yaml", "strangers_rest.yaml"])
+def test_the_words_that_concepts_were_made_for_are_understood(skill: Skill, name: str):
+    file = content_dir() / SIGNS_FOLDER / name
     interpret = skill.interpreter.interpret
     missed = [
         (rule, phrase)

@@ -1,9 +1,9 @@
 """What an utterance means, from its two readings: the grammar's and the open language model's.
 
-A warning sign counts in either reading. A denial counts where the grammar has heard it and nothing
-near it is a sign ("I can feel my hands", "I can't …"): a doubt is a yes. A long
-sentence of the grammar must sound to the open model much like itself, and what the grammar refuses
-may be understood as it was freely read, if that reading is clear.
+A warning sign counts in either reading. Where a denial was heard and a sign is near it ("I can feel
+my hands", "I can't …"), the dialogue asks. A long sentence of the grammar must sound to the open
+model much like itself, and what the grammar refuses may be understood as it was freely read, if
+that reading is clear.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CLEAR, CLEAR_WORD = 0.9, 0.5
 """Least confidence of a free reading that is acted on, and of any word in it."""
 CLEAR_SIGN = 0.7
 """Least confidence of one that holds a warning sign, or that contradicts the grammar."""
-_SIGN, _DENIED = "WarningSign", "DenySign"
+_SIGN, _DOUBTFUL, _DENIED = "WarningSign", "DoubtfulSign", "DenySign"
 
 Interpret = Callable[[str], Interpretation]
 
@@ -42,9 +42,11 @@ def understand(
     if free is None or _is(first, _SIGN):
         return first
     second = interpret(free.text)
-    clear_sign = _is(second, _SIGN) and free.confidence >= CLEAR_SIGN
-    if clear_sign and (not first.accepted or _outweighs(second, first)):
-        return _freely(second)
+    if free.confidence >= CLEAR_SIGN:
+        if _is(second, _SIGN) and (not first.accepted or _outweighs(second, first)):
+            return _freely(second)
+        if _is(second, _DOUBTFUL) and not first.accepted:
+            return _freely(second)
     if utterance.accepted and not _contradicts(free, utterance.text, skip):
         return first
     if _is_clear(free, skip) and (second.accepted or second.alternatives or second.elsewhere):
@@ -61,7 +63,8 @@ def _strictly(utterance: Utterance, interpret: Interpret) -> Interpretation:
     if _is(found, _DENIED):
         for rival in utterance.alternatives:
             if _is(sign := interpret(rival.text), _SIGN):
-                return replace(sign, reason=f"{sign.reason}, nearly “{utterance.text}”")
+                reason = f"{sign.reason}, nearly “{utterance.text}”"
+                return replace(sign, intent=_DOUBTFUL, reason=reason)
     return found
 
 

@@ -24,7 +24,7 @@ from voice_skill.authoring.rules import (
 )
 from voice_skill.content.loader import load_tree, tree_problems
 from voice_skill.errors import ContentError, GrammarError
-from voice_skill.nlu.examples import FOLDER, load_examples
+from voice_skill.nlu.examples import FOLDER, SIGNS_FOLDER, load_examples, load_sign_examples
 from voice_skill.nlu.grammar import load_grammar
 from voice_skill.nlu.lists import node_lists
 
@@ -55,6 +55,8 @@ _CONTENT_RULES: tuple[Callable[[Subject, Content], Iterable[Finding]], ...] = (
     sources.unaddressed,
     examples.unknown,
     examples.repeated,
+    examples.unknown_signs,
+    examples.contradicted,
     files.unread,
 )
 
@@ -86,6 +88,7 @@ def check(
 
 def _read(folder: Path) -> Content:
     load_examples(folder / FOLDER)
+    load_sign_examples(*sorted((folder / SIGNS_FOLDER).glob("*.yaml")))
     return Content(folder, load_tree(folder))
 
 

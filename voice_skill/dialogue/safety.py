@@ -144,9 +144,12 @@ def _explain_what_stays(turn: Turn) -> None:
 def eased(turn: Turn) -> None:
     """The rest is over, or somebody wants to go on before: is it still worse?"""
     turn.cancel(Timer.EASE)
-    paused = turn.state.leading is not None and turn.state.leading.paused
-    if paused and turn.state.question is None:
+    if turn.state.leading is None or not turn.state.leading.paused:
+        return
+    if turn.state.question is None:
         turn.ask(Question(QuestionKind.HURTING, turn.words(Prompt.STILL_HURTS)))
+    else:
+        turn.start(Timer.EASE, EASE_SECONDS)  # one question at a time; nobody goes on unasked
 
 
 def still_hurting(turn: Turn, _question: Question, reply: Reply) -> None:

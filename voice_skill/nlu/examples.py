@@ -7,6 +7,9 @@ help.yaml        intent -> sentences
 signs.yaml       warning sign -> sentences
 limits.yaml      sentences about other things, words for places that are not ours, alarming words
 any other        node id -> facet (or `start`, to be led through it) -> sentences
+
+`content/<language>/safety/examples/*.yaml` holds, for each warning sign, what people say who have
+it (`must`), and what sounds like it and is harmless (`must_not`), a file for each kind of people.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from voice_skill.nlu.interpretation import FACETS
 from voice_skill.nlu.normalise import words_of
 
 FOLDER = "examples"
+SIGNS_FOLDER = "safety/examples"
 """Below `content/<language>/`."""
 SIGN, START = "WarningSign", "StartRoutine"
 _DENIED_WITHIN = 3
@@ -35,6 +39,15 @@ _INTENTS = {facet: intent for intent, facet in FACETS.items()}
 _Sentence = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
 _Sentences = tuple[_Sentence, ...]
 _Key = Facet | Literal["start"]
+
+
+class _Sides(BaseModel):
+    """What tells of a warning sign, and what looks like it and does not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    must: _Sentences = ()
+    must_not: _Sentences = ()
 
 
 class Limits(BaseModel):
@@ -142,6 +155,19 @@ def load_examples(folder: Path) -> Examples:
         else:
             sentences += _by_node(validate(document, dict[NodeId, dict[_Key, _Sentences]]))
     return Examples(tuple(sentences), limits)
+
+
+def load_sign_examples(*files: Path) -> tuple[Example, ...]:
+    """Sentences with a warning sign, and look-alikes without one.
+
+    Raises `ContentError` with file, line and key for a file that is not as it should be.
+    """
+    examples: list[Example] = []
+    for file in files:
+        for sign, sides in validate(read_yaml(file), dict[NodeId, _Sides]).items():
+            examples += [Example(text, Meaning(SIGN, sign=sign)) for text in sides.must]
+            examples += [Example(text, Meaning()) for text in sides.must_not]
+    return tuple(examples)
 
 
 def _flat(groups: Mapping[str, _Sentences], *, signs: bool) -> Iterator[Example]:

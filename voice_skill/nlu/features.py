@@ -26,6 +26,9 @@ Split = Callable[[Words], Iterator[str]]
 
 LETTERS = range(2, 6)
 """Lengths of the pieces of words that count, in letters; the edges of a word are letters, too."""
+REACH = 5
+"""Words that a "not" reaches."""
+_NOT = "not: "
 SEEN = 2
 """Pieces of fewer sentences tell nothing about others."""
 
@@ -48,6 +51,25 @@ def letter_pieces(words: Words) -> Iterator[str]:
 
 SPLITS: tuple[Split, ...] = (word_pieces, letter_pieces)
 """The kinds of pieces, in the order of their rows."""
+
+
+@dataclass(frozen=True)
+class Denied:
+    """Words and pairs as above, and once more each word that follows a "not", marked as such."""
+
+    denying: frozenset[str]
+    """ "Not" and such."""
+
+    def __call__(self, words: Words) -> Iterator[str]:
+        """Tell the pieces of a text."""
+        yield from word_pieces(words)
+        left = 0
+        for word in words:
+            if word in self.denying:
+                left = REACH
+            elif left:
+                left -= 1
+                yield f"{_NOT}{word}"
 
 
 @dataclass(frozen=True)
@@ -88,10 +110,12 @@ class Features:
     vectors: WordVectors
 
     @classmethod
-    def of(cls, sentences: Iterable[Words], vectors: WordVectors) -> Features:
-        """The spaces that `sentences` span."""
+    def of(
+        cls, sentences: Iterable[Words], vectors: WordVectors, splits: Sequence[Split] = SPLITS
+    ) -> Features:
+        """The spaces that `sentences` span, one for each way to split them."""
         known = list(sentences)
-        return cls(tuple(Space.of(split, known) for split in SPLITS), vectors)
+        return cls(tuple(Space.of(split, known) for split in splits), vectors)
 
     @property
     def sparse(self) -> int:

@@ -26,7 +26,8 @@ from voice_skill.nlu.matcher import MatchedText, Matcher, Reading
 from voice_skill.nlu.network import compile_grammar
 from voice_skill.nlu.normalise import words_of
 from voice_skill.nlu.own_words import OwnWords
-from voice_skill.nlu.signs import SIGN, SOMEONE_ELSE, Signs
+from voice_skill.nlu.sign_likeness import SignLikeness
+from voice_skill.nlu.signs import DENIED, DOUBTFUL, SIGN, SOMEONE_ELSE, Signs
 
 THRESHOLD = 0.75
 """Least score of a tolerant reading."""
@@ -42,11 +43,17 @@ class Interpreter:
     """Interprets utterances by one grammar; build it once, it is pure afterwards."""
 
     def __init__(
-        self, grammar: Grammar, tree: Tree | None = None, own_words: OwnWords | None = None
+        self,
+        grammar: Grammar,
+        tree: Tree | None = None,
+        own_words: OwnWords | None = None,
+        likeness: SignLikeness | None = None,
     ) -> None:
-        """`own_words` is asked about what no template fits; without it, that is refused."""
+        """`likeness` is asked about signs, and `own_words` about the rest, that no template fits;
+        without them, that is refused."""
         self._tree = tree
         self._own_words = own_words
+        self._likeness = likeness
         self._compiled = compile_grammar(grammar)
         self._signs = Signs(grammar, tree)
         self._matcher = Matcher(self._compiled, skipped=grammar.skip_words, kept=grammar.keep_words)
@@ -62,12 +69,30 @@ class Interpreter:
         spotted = self._candidates(text, matched, matched.spots(_SPOT_BUDGET), context)
         sign = self._signs.find(matched, strict, spotted, context)
         if sign is not None:
-            return replace(sign, text=text)
+            sign = replace(sign, text=text)
+            return sign if strict else self._graver(sign, words, context)
         if strict:
             return _decide(text, strict, context, margin=0.0)
         spoken_of = self._signs.spoken_of(matched, spotted)
         if spoken_of is not None and spoken_of.intent == SOMEONE_ELSE:
             return spoken_of
+        found = self._loosely(text, matched, context, spoken_of)
+        if spoken_of is not None or found.intent in (SIGN, DENIED):
+            return found
+        likely = self._likely(text, words, context)
+        if likely is None or (found.elsewhere and likely.intent == DOUBTFUL):
+            return found
+        return likely
+
+    def _loosely(
+        self,
+        text: str,
+        matched: MatchedText,
+        context: Context,
+        spoken_of: Interpretation | None,
+    ) -> Interpretation:
+        """What a text means that fits no template and holds no sign."""
+        words = tuple(word.text for word in matched.words)
         place = self._own_words.elsewhere(words) if self._own_words else None
         if place is not None and spoken_of is None:
             return Interpretation(text, accepted=False, reason=f"{ELSEWHERE}: {place}")
@@ -77,9 +102,26 @@ class Interpreter:
         if spoken_of is not None or self._own_words is None:
             return spoken_of or found
         own = self._own_words.interpret(text, words, context)
-        if own.intent == SIGN and self._signs.any_cue(words):
-            return found  # a likeness does not hear a "not"
+        if own.intent == SIGN and (self._likeness or self._signs.any_cue(words)):
+            return found  # who only knows what is alike does not hear a "not"
         return own if own.accepted or own.alternatives else found
+
+    def _graver(
+        self, sign: Interpretation, words: tuple[str, ...], context: Context
+    ) -> Interpretation:
+        """The `sign` that was spotted, or a more urgent one that all the words are surely like."""
+        likely = self._likely(sign.text, words, context) if sign.intent == SIGN else None
+        sure = likely is not None and likely.intent == SIGN
+        return likely if likely and sure and self._signs.graver(likely, sign) else sign
+
+    def _likely(self, text: str, words: tuple[str, ...], context: Context) -> Interpretation | None:
+        """A sign by likeness, or the doubt whether there is one."""
+        found = self._likeness.find(words, context.situation) if self._likeness else None
+        if found is None:
+            return None
+        intent, slots = SIGN if found.sure else DOUBTFUL, {"sign": found.sign}
+        reason = f"likeness {found.score:.2f}"
+        return Interpretation(text, True, intent, slots, score=found.score, reason=reason)
 
     def _tolerant(self, text: str, matched: MatchedText, context: Context) -> Interpretation:
         budget = min((1 - THRESHOLD) * matched.total, _DEAREST)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from voice_skill.errors import ModelError
 from voice_skill.nlu.examples import SIGN, Example, Meaning
-from voice_skill.nlu.features import SPLITS, Features, Floats, Space, Words
+from voice_skill.nlu.features import SPLITS, Features, Floats, Space, Split, Words
 from voice_skill.nlu.word_vectors import WordVectors
 
 
@@ -120,12 +120,22 @@ class Linear:
 
     def rank(self, words: Words) -> list[Guess]:
         """One guess a subject, best first."""
-        rows, counts, vector = self._features.to(words)
-        sums = counts @ self._weights.whole[rows].astype(np.float32) + vector @ self._meant
-        scores = sums * self._weights.scales + self._weights.bias
+        scores = self._scores(words)
         subjects = len(self._columns.subjects)
         guesses = self._columns.guesses(_shares(scores[:subjects]), _shares(scores[subjects:]))
         return sorted(guesses, key=lambda guess: -guess.score)
+
+    def shares(self, words: Words) -> dict[Meaning, float]:
+        """How probable each subject is, each sign by itself; all together are 1."""
+        subjects = self._columns.subjects
+        shares = _shares(self._scores(words)[: len(subjects)])
+        return dict(zip(subjects, map(float, shares), strict=True))
+
+    def _scores(self, words: Words) -> Floats:
+        rows, counts, vector = self._features.to(words)
+        sums = counts @ self._weights.whole[rows].astype(np.float32) + vector @ self._meant
+        scores: Floats = sums * self._weights.scales + self._weights.bias
+        return scores
 
     def save(self, file: Path) -> None:
         """Write what `load` reads; the word vectors have a file of their own."""
@@ -145,8 +155,11 @@ class Linear:
         )
 
     @classmethod
-    def load(cls, file: Path, vectors: WordVectors) -> Linear:
-        """Read what `save` wrote. Raises `ModelError` where that is something else."""
+    def load(cls, file: Path, vectors: WordVectors, splits: Sequence[Split] = SPLITS) -> Linear:
+        """Read what `save` wrote. Raises `ModelError` where that is something else.
+
+        `splits` are those that it was made with.
+        """
         try:
             with np.load(file) as stored:
                 about: dict[str, Any] = json.loads(bytes(stored["about"]))
@@ -156,7 +169,7 @@ class Linear:
                 telling = np.split(stored["telling"], ends)
                 spaces = tuple(
                     Space(split, tuple(pieces), idf)
-                    for split, pieces, idf in zip(SPLITS, about["pieces"], telling, strict=True)
+                    for split, pieces, idf in zip(splits, about["pieces"], telling, strict=True)
                 )
                 columns = Columns(subjects, forms, stored["usual"])
                 weights = Weights(stored["whole"], stored["scales"], stored["bias"])

@@ -20,6 +20,8 @@ from voice_skill.nlu.matcher import MatchedText
 
 SIGN, SOMEONE_ELSE, DENIED = "WarningSign", "OtherSign", "DenySign"
 """Intents for a sign, for one that is not the speaker's own, and for one that is denied or past."""
+DOUBTFUL = "DoubtfulSign"
+"""Intent for what may be a sign: the dialogue asks."""
 _SPOKEN_OF = {
     Assertion.SOMEONE_ELSE: SOMEONE_ELSE,
     Assertion.DENIED: DENIED,
@@ -54,7 +56,7 @@ class Signs:
         alarms = [] if strict else self._alarms(matched, spotted, context)
         sign = _said(phrases, strict)
         alarm = self._gravest(alarms)
-        if alarm is not None and (sign is None or self._graver(alarm, sign)):
+        if alarm is not None and (sign is None or self.graver(alarm, sign)):
             sign = alarm
         own = (one.sign for one in alarms if one.assertion is Assertion.PRESENT)
         return sign and self._together(sign, {*map(_sign_of, phrases), *own})
@@ -141,7 +143,7 @@ class Signs:
             reason=f"concepts: {', '.join(gravest.concepts)}",
         )
 
-    def _graver(self, alarm: Interpretation, sign: Interpretation) -> bool:
+    def graver(self, alarm: Interpretation, sign: Interpretation) -> bool:
         """Whether an alarm counts for more than what was spotted."""
         if sign.intent != SIGN:
             return alarm.intent == SIGN

@@ -52,3 +52,25 @@ def test_malformed_examples_are_a_finding_with_their_place(skill: SmallSkill) ->
     (finding,) = skill.findings("content")
     assert finding.message == '"whatt" is not known here.'
     assert where(finding) == ("a.yaml", 2)
+
+
+def test_examples_of_an_unknown_warning_sign_are_an_error(skill: SmallSkill) -> None:
+    skill.write("content/en/safety/examples/us.yaml", "nums: {must: [no feeling in it]}")
+    (finding,) = skill.findings("unknown-sign")
+    assert finding.hint == 'Did you mean "numb"?'
+    assert where(finding) == ("us.yaml", 1)
+
+
+def test_a_sentence_that_is_a_sign_and_harmless_is_an_error(skill: SmallSkill) -> None:
+    skill.write("content/en/safety/examples/a.yaml", "numb: {must: [no feeling in it]}")
+    skill.write("content/en/safety/examples/b.yaml", "numb: {must_not: [No feeling in it]}")
+    (finding,) = skill.findings("example-contradicted")
+    assert "a.yaml:1" in finding.message
+    assert where(finding) == ("b.yaml", 1)
+
+
+def test_examples_of_signs_have_two_sides_only(skill: SmallSkill) -> None:
+    skill.write("content/en/safety/examples/us.yaml", "numb:\n  mustnt: [i can feel it]\n")
+    (finding,) = skill.check()
+    assert where(finding) == ("us.yaml", 2)
+    assert "must_not" in str(finding.hint)

@@ -9,7 +9,7 @@ from hassil.intents import RangeSlotList
 
 from voice_skill.asr.graph.english import word_counts
 from voice_skill.content.tree import Tree
-from voice_skill.knowledge import Skill
+from voice_skill.knowledge import Skill, sign_examples
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.normalise import words_of
 from voice_skill.nlu.sampling import sample_sentences
@@ -49,7 +49,8 @@ def grammar_sentences(grammar: Grammar) -> list[tuple[str, ...]]:
 
 def example_sentences(skill: Skill) -> list[tuple[str, ...]]:
     """What people say in their own words: the examples, and the phrases of concepts."""
-    texts = {one.text for one in skill.examples.sentences}
+    examples = (*skill.examples.sentences, *sign_examples(skill.tree.language))
+    texts = {one.text for one in examples}
     texts |= set(skill.grammar.concepts.whole_phrases)
     return sorted({_spoken(text, skill.tree.language) for text in texts})
 

@@ -8,7 +8,7 @@ from voice_skill.authoring import findings
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject
 from voice_skill.content.yaml_source import Document, KeyPath
 from voice_skill.errors import Place
-from voice_skill.nlu.examples import FOLDER
+from voice_skill.nlu.examples import FOLDER, SIGNS_FOLDER
 from voice_skill.nlu.normalise import plain
 
 _LIMITS, _SIGNS, _HELP = "limits", "signs", "help"
@@ -28,6 +28,34 @@ def unknown(subject: Subject, content: Content) -> Iterator[Finding]:
                 yield findings.unknown(what, name, known, document.place((name,)))
 
 
+def unknown_signs(_: Subject, content: Content) -> Iterator[Finding]:
+    """What the examples of signs tell of must be a warning sign."""
+    known = tuple(content.tree.warning_signs)
+    for document in _documents(content, SIGNS_FOLDER):
+        for name in document.data:
+            if name not in known:
+                place = document.place((name,))
+                yield findings.unknown("warning sign", name, known, place)
+
+
+def contradicted(_: Subject, content: Content) -> Iterator[Finding]:
+    """A sentence cannot tell of a warning sign and be harmless."""
+    seen: dict[str, tuple[str, Place]] = {}
+    for document in _documents(content, SIGNS_FOLDER):
+        for path, text in _sentences(document.data):
+            side, place = str(path[1]), document.place(path)
+            before, first = seen.setdefault(plain(text), (side, place))
+            if before != side:
+                yield Finding(
+                    "example-contradicted",
+                    Severity.ERROR,
+                    f'"{text}" is under {side}, and under {before} at'
+                    f" {first.file.name}:{first.line}.",
+                    "Keep it where it belongs.",
+                    place,
+                )
+
+
 def repeated(_: Subject, content: Content) -> Iterator[Finding]:
     """A sentence that stands twice counts twice, or means two things."""
     seen: dict[str, Place] = {}
@@ -45,8 +73,8 @@ def repeated(_: Subject, content: Content) -> Iterator[Finding]:
                 )
 
 
-def _documents(content: Content) -> Iterator[Document]:
-    return (one for one in content.documents if one.file.parent == content.folder / FOLDER)
+def _documents(content: Content, folder: str = FOLDER) -> Iterator[Document]:
+    return (one for one in content.documents if one.file.parent == content.folder / folder)
 
 
 def _sentences(data: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:

@@ -9,10 +9,10 @@ from voice_skill.authoring.findings import Content, Finding, Severity, Subject
 from voice_skill.content.files import FILES, FOLDERS
 from voice_skill.content.validation import did_you_mean
 from voice_skill.errors import Place
-from voice_skill.nlu.examples import FOLDER
+from voice_skill.nlu.examples import FOLDER, SIGNS_FOLDER
 
 _SINGLE = (*FILES, FILE_NAME)
-_FOLDERS = (*FOLDERS, FOLDER, f"safety/{FOLDER}")
+_FOLDERS = (*FOLDERS, FOLDER, SIGNS_FOLDER)
 
 
 def unread(_: Subject, content: Content) -> Iterator[Finding]:
