@@ -30,6 +30,7 @@ from voice_skill.asr.understanding import understand
 from voice_skill.asr.vosk_engine import VoskRecognizer
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.interpretation import Interpretation
+from voice_skill.nlu.signs import DOUBTFUL, SIGN
 from voice_skill.settings import load_settings
 
 
@@ -81,7 +82,8 @@ def measure_talk(reader: Reader, file: Path, every: int) -> None:
         rate = 600 * intents.total() / seconds
         print(
             f"{file.name} {way:13} {intents.total()} of {len(wanted)} ({rate:.1f} in 10 min): "
-            f"{dict(intents.most_common(6))}; warning signs {intents['WarningSign']}"
+            f"{dict(intents.most_common(6))}; warning signs {intents[SIGN]},"
+            f" asked about {intents[DOUBTFUL]}"
         )
 
 

@@ -16,14 +16,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.fit_signs import fitted, learned
-from tests.safety.lists import phrases, set_off, urgent_enough
+from tests.safety.lists import asked_about, phrases, set_off, urgent_enough
 from voice_skill.authoring.hearing import interpret_anywhere
 from voice_skill.content.schema import Level
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.examples import SIGNS_FOLDER, load_sign_examples
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.sign_likeness import SignLikeness
-from voice_skill.nlu.signs import DOUBTFUL
 from voice_skill.nlu.word_vectors import WordVectors
 from voice_skill.resources import content_dir, word_vectors_file
 
@@ -38,7 +37,7 @@ def heard(interpreter: Interpreter, skill: Skill, file: Path) -> Counts:
         for rule, text in phrases(side, file):
             found = interpret_anywhere(interpreter, text)
             right = urgent_enough(found, rule, skill.tree) if side == "must" else set_off(found)
-            outcome = "set off" if right else "asked" if found.intent == DOUBTFUL else "neither"
+            outcome = "set off" if right else "asked" if asked_about(found) else "neither"
             counts[side, outcome] += 1
             if side == "must" and skill.tree.warning_signs[rule].level is Level.EMERGENCY:
                 counts["emergency", outcome] += 1

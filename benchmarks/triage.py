@@ -19,13 +19,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.speech import VOICES, spoken
-from tests.safety.lists import TRIAGE, phrases, set_off, urgent_enough
+from tests.safety.lists import TRIAGE, asked_about, phrases, set_off, urgent_enough
 from voice_skill.authoring.hearing import FileHearer, HeardFile, interpret_anywhere, open_hearer
 from voice_skill.content.schema import Level
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.interpretation import Interpretation
 from voice_skill.nlu.normalise import words_of
-from voice_skill.nlu.signs import DOUBTFUL
 
 Understand = Callable[[str], Iterator[tuple[str, Interpretation]]]
 """What a phrase was taken for, by each way of saying it."""
@@ -70,7 +69,7 @@ def measure(understand: Understand, skill: Skill, file: Path, every: int, quiet:
             for way, found in understand(text):
                 must = side == "must"
                 right = urgent_enough(found, rule, skill.tree) if must else not set_off(found)
-                asked = not set_off(found) and found.intent == DOUBTFUL
+                asked = asked_about(found)
                 for kind in ("", *(["emergencies "] * (rules[rule].level is Level.EMERGENCY))):
                     counts[way, side, f"{kind}all"] += 1
                     counts[way, side, f"{kind}right"] += right

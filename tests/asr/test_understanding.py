@@ -79,6 +79,12 @@ def test_a_doubt_in_the_free_reading_is_asked_about_where_the_grammar_understood
     assert not _meant("eye need", doubt, accepted=False, confidence=0.6).accepted
 
 
+def test_a_guessed_sign_in_words_that_are_hardly_clear_is_a_doubt() -> None:
+    guessed = "i need the help now"
+    assert _meant("eye need", guessed, accepted=False, confidence=0.9).intent == "WarningSign"
+    assert _meant("eye need", guessed, accepted=False, confidence=0.8).intent == "DoubtfulSign"
+
+
 def test_a_sign_that_the_grammar_heard_counts_whatever_was_read_freely() -> None:
     assert _meant("i can't breathe", "i can breathe").intent == "WarningSign"
 
@@ -91,6 +97,8 @@ def test_a_denial_with_a_sign_near_it_is_a_doubt() -> None:
     doubt = _meant("i can breathe", "i can breathe", rival="i can't breathe")
     assert (doubt.intent, doubt.text) == ("DoubtfulSign", "i can't breathe")
     assert "nearly “i can breathe”" in doubt.reason
+    both = _meant("i can breathe", "i can't breathe", rival="i can't breathe")
+    assert both.intent == "DoubtfulSign"
 
 
 def test_a_question_in_own_words_is_understood_as_it_was_freely_read() -> None:

@@ -86,6 +86,12 @@ def test_every_warning_sign_is_in_the_triage_table(skill: Skill, page: Page) -> 
     assert {f"sign-{sign}" for sign in skill.tree.warning_signs} <= set(page.ids)
 
 
+def test_what_is_asked_where_a_sign_is_in_doubt_is_on_the_page(skill: Skill, text: str) -> None:
+    asked = [sign.ask for sign in skill.tree.warning_signs.values() if sign.ask]
+    assert asked
+    assert [one for one in asked if one not in text] == []
+
+
 def test_every_node_and_table_can_be_commented_on(skill: Skill, page: Page) -> None:
     boxes = {f"comment-{node.id}" for node in skill.tree.nodes}
     assert boxes | {"comment-triage", "comment-screening"} <= set(page.ids)

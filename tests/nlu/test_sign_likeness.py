@@ -11,7 +11,7 @@ from voice_skill.content.schema import Level, WarningSign
 from voice_skill.content.tree import Tree
 from voice_skill.knowledge import Skill
 from voice_skill.nlu.examples import SIGN, Meaning
-from voice_skill.nlu.interpretation import Context, Situation
+from voice_skill.nlu.interpretation import Context, Interpretation, Situation
 from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.sign_likeness import DOUBTFUL, SURE, LikelySign, SignLikeness
 
@@ -96,14 +96,14 @@ def unknown_words(skill: Skill) -> Interpreter:
 
 
 def test_a_sure_likeness_is_a_warning_sign(unknown_words: Interpreter) -> None:
-    found = unknown_words.interpret("blimey look at that surely")
+    found = unknown_words.interpret("gosh how splendid surely")
     assert (found.accepted, found.intent) == (True, "WarningSign")
     assert found.slots == {"sign": "stroke-signs"}
     assert found.reason == "likeness 0.90"
 
 
 def test_a_doubtful_likeness_is_to_be_asked_about(unknown_words: Interpreter) -> None:
-    found = unknown_words.interpret("blimey look at that maybe")
+    found = unknown_words.interpret("gosh how splendid maybe")
     assert (found.accepted, found.intent) == (True, "DoubtfulSign")
 
 
@@ -138,3 +138,20 @@ def test_a_doubt_about_what_is_none_of_our_business_is_dropped(unknown_words: In
     assert unknown_words.interpret("my left knee clicks on the stairs maybe").elsewhere
     found = unknown_words.interpret("my left knee clicks on the stairs surely")
     assert found.intent == "WarningSign"
+
+
+@pytest.mark.parametrize(
+    ("score", "accepted", "asks"),
+    [(0.3, False, True), (0.3, True, False), (0.6, True, True), (0.9, True, True)],
+)
+def test_a_faint_doubt_gives_way_to_what_was_understood(
+    score: float, accepted: bool, asks: bool
+) -> None:
+    found = Interpretation("is ice good", accepted, "AskWhat" if accepted else None)
+    assert LikelySign("stroke", score).outweighs(found) is asks
+
+
+def test_a_faint_doubt_gives_way_to_a_choice_of_two_meanings() -> None:
+    rivals = (Interpretation("ice", True, "AskWhat"), Interpretation("ice", True, "AskHow"))
+    tie = Interpretation("ice", False, alternatives=rivals)
+    assert not LikelySign("stroke", 0.3).outweighs(tie)

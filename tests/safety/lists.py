@@ -9,6 +9,7 @@ from voice_skill.content.schema import Level
 from voice_skill.content.tree import Tree
 from voice_skill.content.yaml_source import read_yaml
 from voice_skill.nlu.interpretation import Interpretation
+from voice_skill.nlu.signs import DOUBTFUL, SIGN
 
 TRIAGE = Path(__file__).with_name("triage.yaml")
 
@@ -30,7 +31,12 @@ def phrases(side: str, file: Path = TRIAGE) -> Iterator[tuple[str, str]]:
 
 def set_off(found: Interpretation) -> bool:
     """Whether any triage rule was set off."""
-    return found.accepted and found.intent == "WarningSign"
+    return found.accepted and found.intent == SIGN
+
+
+def asked_about(found: Interpretation) -> bool:
+    """Whether it is in doubt that any rule was set off, so that the dialogue asks."""
+    return found.accepted and found.intent == DOUBTFUL
 
 
 def urgent_enough(found: Interpretation, rule: str, tree: Tree) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.speech import VOICES, spoken
 from benchmarks.triage import understood
-from tests.safety.lists import phrases, set_off, urgent_enough
+from tests.safety.lists import asked_about, phrases, set_off, urgent_enough
 from voice_skill.authoring.hearing import FileHearer, open_hearer
 from voice_skill.knowledge import load_skill
 
@@ -24,11 +24,15 @@ def hearer() -> FileHearer:
 
 
 @pytest.mark.parametrize("voice", VOICES)
-def test_a_spoken_warning_sign_sets_its_rule_off(hearer: FileHearer, voice: str, tmp_path: Path):
+def test_a_spoken_warning_sign_sets_its_rule_off_or_is_asked_about(
+    hearer: FileHearer, voice: str, tmp_path: Path
+):
     tree = load_skill().tree
     for rule, text in list(phrases("must"))[::EVERY]:
         heard = hearer.hear(spoken(voice, text, tmp_path))
-        assert urgent_enough(understood(heard), rule, tree), (text, heard.text, heard.reason)
+        found = understood(heard)
+        caught = urgent_enough(found, rule, tree) or asked_about(found)
+        assert caught, (text, heard.text, heard.reason)
 
 
 @pytest.mark.parametrize("voice", VOICES)

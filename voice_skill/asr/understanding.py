@@ -42,6 +42,7 @@ def understand(
     if free is None or _is(first, _SIGN):
         return first
     second = interpret(free.text)
+    second = _as_sure_as_heard(second, free)
     if free.confidence >= CLEAR_SIGN:
         if _is(second, _SIGN) and (not first.accepted or _outweighs(second, first)):
             return _freely(second)
@@ -68,6 +69,13 @@ def _strictly(utterance: Utterance, interpret: Interpret) -> Interpretation:
     return found
 
 
+def _as_sure_as_heard(sign: Interpretation, free: FreeReading) -> Interpretation:
+    """A sign that is a guess (by likeness) is in doubt where its words are hardly clear, too."""
+    if _is(sign, _SIGN) and sign.score * free.confidence < CLEAR_SIGN <= free.confidence:
+        return replace(sign, intent=_DOUBTFUL)
+    return sign
+
+
 def _freely(second: Interpretation) -> Interpretation:
     return replace(second, reason=f"{second.reason}, freely read")
 
@@ -79,9 +87,9 @@ def _is(found: Interpretation, intent: str) -> bool:
 def _outweighs(sign: Interpretation, first: Interpretation) -> bool:
     """Whether a freely read sign counts for more than what the grammar heard instead.
 
-    It must be read word for word, and it is no match for a denial that was heard without doubt.
+    It must be read word for word, and it is no match for a denial, with a sign near it or not.
     """
-    return sign.score == 1.0 and first.intent != _DENIED
+    return sign.score == 1.0 and first.intent not in (_DENIED, _DOUBTFUL)
 
 
 def _contradicts(free: FreeReading, strict: str, skip: frozenset[str]) -> bool:

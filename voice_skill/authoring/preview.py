@@ -18,7 +18,7 @@ from voice_skill.content.schema import Application, Facet, Level, Phase, Routine
 from voice_skill.content.tree import AnyNode, Tree
 from voice_skill.dialogue.script import compile_script, speech_seconds
 from voice_skill.errors import MissingError
-from voice_skill.knowledge import Skill
+from voice_skill.knowledge import Skill, sign_examples
 from voice_skill.nlu.sampling import sample_sentences
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -142,7 +142,8 @@ class View:
     def _said(self) -> dict[tuple[str, str], list[str]]:
         """(Node or sign, facet or nothing) → what people say, in the order of the files."""
         found: dict[tuple[str, str], list[str]] = {}
-        for one in self._skill.examples.sentences:
+        examples = (*self._skill.examples.sentences, *sign_examples(self._tree.language))
+        for one in examples:
             about = one.meaning.node or one.meaning.sign
             if about is not None:
                 found.setdefault((about, one.meaning.facet or ""), []).append(one.text)

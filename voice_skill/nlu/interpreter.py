@@ -26,7 +26,7 @@ from voice_skill.nlu.matcher import MatchedText, Matcher, Reading
 from voice_skill.nlu.network import compile_grammar
 from voice_skill.nlu.normalise import words_of
 from voice_skill.nlu.own_words import OwnWords
-from voice_skill.nlu.sign_likeness import SignLikeness
+from voice_skill.nlu.sign_likeness import LikelySign, SignLikeness
 from voice_skill.nlu.signs import DENIED, DOUBTFUL, SIGN, SOMEONE_ELSE, Signs
 
 THRESHOLD = 0.75
@@ -79,10 +79,10 @@ class Interpreter:
         found = self._loosely(text, matched, context, spoken_of)
         if spoken_of is not None or found.intent in (SIGN, DENIED):
             return found
-        likely = self._likely(text, words, context)
-        if likely is None or (found.elsewhere and likely.intent == DOUBTFUL):
+        likely = self._likely(words, context)
+        if likely is None or not likely.outweighs(found):
             return found
-        return likely
+        return _interpretation(text, likely)
 
     def _loosely(
         self,
@@ -110,18 +110,14 @@ class Interpreter:
         self, sign: Interpretation, words: tuple[str, ...], context: Context
     ) -> Interpretation:
         """The `sign` that was spotted, or a more urgent one that all the words are surely like."""
-        likely = self._likely(sign.text, words, context) if sign.intent == SIGN else None
-        sure = likely is not None and likely.intent == SIGN
-        return likely if likely and sure and self._signs.graver(likely, sign) else sign
+        likely = self._likely(words, context)
+        if likely is None or not likely.sure or sign.intent != SIGN:
+            return sign
+        surely = _interpretation(sign.text, likely)
+        return surely if self._signs.graver(surely, sign) else sign
 
-    def _likely(self, text: str, words: tuple[str, ...], context: Context) -> Interpretation | None:
-        """A sign by likeness, or the doubt whether there is one."""
-        found = self._likeness.find(words, context.situation) if self._likeness else None
-        if found is None:
-            return None
-        intent, slots = SIGN if found.sure else DOUBTFUL, {"sign": found.sign}
-        reason = f"likeness {found.score:.2f}"
-        return Interpretation(text, True, intent, slots, score=found.score, reason=reason)
+    def _likely(self, words: tuple[str, ...], context: Context) -> LikelySign | None:
+        return self._likeness.find(words, context.situation) if self._likeness else None
 
     def _tolerant(self, text: str, matched: MatchedText, context: Context) -> Interpretation:
         budget = min((1 - THRESHOLD) * matched.total, _DEAREST)
@@ -150,6 +146,13 @@ class Interpreter:
         if self._tree is not None:
             found = _with_context(found, context, self._tree)
         return Candidate(block, reading, found)
+
+
+def _interpretation(text: str, likely: LikelySign) -> Interpretation:
+    """A sign by likeness, or the doubt whether there is one."""
+    intent, slots = SIGN if likely.sure else DOUBTFUL, {"sign": likely.sign}
+    reason = f"likeness {likely.score:.2f}"
+    return Interpretation(text, True, intent, slots, score=likely.score, reason=reason)
 
 
 def _decide(

@@ -17,14 +17,16 @@ from voice_skill.content.schema import Level
 from voice_skill.content.tree import Tree
 from voice_skill.nlu.examples import Meaning
 from voice_skill.nlu.features import Denied, Split, Words, letter_pieces
-from voice_skill.nlu.interpretation import Situation
+from voice_skill.nlu.interpretation import Interpretation, Situation
 from voice_skill.nlu.ranking import Linear
 from voice_skill.nlu.word_vectors import WordVectors
 
 SURE = 0.7
 """Least probability of a sign that is acted on."""
 DOUBTFUL = 0.25
-"""Least probability of one that is asked about."""
+"""Least probability of one that is asked about, where nothing else was understood."""
+_PLAINLY = 0.5
+"""The same, where something else was understood."""
 _FEWEST_WORDS = 2
 
 Shares = Callable[[Words], Mapping[Meaning, float]]
@@ -43,6 +45,15 @@ class LikelySign:
     def sure(self) -> bool:
         """Whether to act on it; else it is only asked about."""
         return self.score >= SURE
+
+    def outweighs(self, found: Interpretation) -> bool:
+        """Whether to act on it, or to ask about it, rather than to do what was `found`."""
+        if self.sure:
+            return True
+        if found.elsewhere:
+            return False
+        understood = found.accepted or bool(found.alternatives)
+        return not understood or self.score >= _PLAINLY
 
 
 class SignLikeness:
