@@ -335,9 +335,12 @@ def test_silence_after_a_doubtful_sign_makes_it_one():
     assert "Call the doctor." in talk.said
 
 
-def test_a_doubtful_sign_said_again_is_one():
+def test_a_doubt_over_the_question_about_it_is_asked_about_once_more_and_then_is_a_sign():
     talk = Talk()
     talk.hear("DoubtfulSign", sign="palsy")
+    talk.hear("DoubtfulSign", sign="palsy")
+    assert "not sure" in talk.said[0]
+    assert talk.said[-1].startswith("Is your face drooping?")
     talk.hear("DoubtfulSign", sign="palsy")
     assert "Call the doctor." in talk.said
 

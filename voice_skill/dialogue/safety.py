@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from voice_skill.content.schema import Level, Need, WarningSign
 from voice_skill.dialogue import alarm, applying, leading, screening, timers
-from voice_skill.dialogue.prompts import Prompt
+from voice_skill.dialogue.prompts import REPROMPT, Prompt
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import Finding
 from voice_skill.dialogue.turn import Timer, Turn
@@ -39,20 +39,25 @@ def warning(turn: Turn, heard: Interpretation) -> None:
 def doubtful(turn: Turn, heard: Interpretation) -> None:
     """It may have been a warning sign: ask, before anything else goes on.
 
-    Heard again over that very question, it is a sign: who speaks of it twice means it.
+    What is in doubt over that very question may be a "no" ("I can breathe"), so a plain word is
+    asked for, once; in doubt again, it is a sign.
     """
     sign = turn.tree.warning_signs.get(str(heard.slots.get("sign", "")))
-    question = turn.state.question
-    asked = question is not None and question.kind is QuestionKind.SIGN
-    if sign is None or sign.ask is None or asked:
+    before = turn.state.question
+    asked = before if before is not None and before.kind is QuestionKind.SIGN else None
+    if sign is None or sign.ask is None or (asked is not None and asked.reprompts):
         warning(turn, heard)
         return
     turn.silence()
     alarm.silence(turn)
+    if asked is not None:
+        turn.say_key(REPROMPT.format(kind=asked.kind.value))
+        turn.ask(replace(asked, reprompts=1))
+        return
     turn.say(Prompt.SIGN_DOUBTFUL)
     # Which sign it may be is a guess: a "no" shall be a no to all of them.
     text = f"{turn.filled(sign.ask)} {turn.words(Prompt.SIGN_OR_ELSE)}"
-    turn.ask(Question(QuestionKind.SIGN, text, about=sign.id, behind=question))
+    turn.ask(Question(QuestionKind.SIGN, text, about=sign.id, behind=before))
 
 
 def sign_answered(turn: Turn, question: Question, reply: Reply) -> None:
