@@ -23,6 +23,8 @@ MEANINGS = {
 
 def _interpret(text: str) -> Interpretation:
     intent = MEANINGS.get(text)
+    if text in ("need help nows", "um numb please side"):
+        return Interpretation(text, True, "WarningSign", score=0.6, reason="likeness 0.60")
     if text == "i need the help now":
         return Interpretation(text, True, "WarningSign", score=0.8, reason="tolerant 0.80")
     if text.endswith("sore throat"):
@@ -83,6 +85,11 @@ def test_a_guessed_sign_in_words_that_are_hardly_clear_is_a_doubt() -> None:
     guessed = "i need the help now"
     assert _meant("eye need", guessed, accepted=False, confidence=0.9).intent == "WarningSign"
     assert _meant("eye need", guessed, accepted=False, confidence=0.8).intent == "DoubtfulSign"
+    assert not _meant("eye need", "need help nows", accepted=False, confidence=0.8).accepted
+
+
+def test_two_words_are_no_ground_for_guessing_a_sign() -> None:
+    assert not _meant("eye need", "um numb please side", accepted=False).accepted
 
 
 def test_a_sign_that_the_grammar_heard_counts_whatever_was_read_freely() -> None:
