@@ -23,13 +23,11 @@ from voice_skill.content.tree import Tree
 from voice_skill.dialogue.core import advance
 from voice_skill.dialogue.events import Heard
 from voice_skill.dialogue.state import State
-from voice_skill.knowledge import Skill, load_skill
+from voice_skill.knowledge import Skill, load_skill, make_skill, read_sources
 from voice_skill.nlu.grammar import load_grammar
-from voice_skill.nlu.interpreter import Interpreter
 from voice_skill.nlu.lists import node_lists
-from voice_skill.nlu.own_words import own_words
 from voice_skill.nlu.sampling import sample_sentences
-from voice_skill.resources import grammars_dir, own_words_file, word_vectors_file
+from voice_skill.resources import grammars_dir
 
 OUT_OF_SCOPE = (
     "what will the weather be tomorrow in paris",
@@ -85,15 +83,10 @@ def grown(tree: Tree, nodes: int, seed: int = 0) -> Tree:
 
 def skill_with(nodes: int) -> Skill:
     """The skill with a tree of so many nodes; examples of people's own words stay as they are."""
-    skill = load_skill()
-    tree = grown(skill.tree, nodes)
+    sources = read_sources("en")
+    tree = grown(sources.tree, nodes)
     grammar = load_grammar(grammars_dir(), node_lists(tree))
-    weights, vectors = own_words_file(), word_vectors_file()
-    own = None
-    if weights is not None and vectors is not None:
-        own = own_words(weights, vectors, skill.examples.limits, tree, grammar.keep_words)
-    interpreter = Interpreter(grammar, tree, own)
-    return replace(skill, tree=tree, grammar=grammar, interpreter=interpreter, own_words=own)
+    return make_skill(replace(sources, tree=tree, grammar=grammar))
 
 
 def main() -> None:
