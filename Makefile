@@ -55,7 +55,7 @@ graph: $(TEST_STAMP) ## Rebuild the shipped model's graph after a change of cont
 	$(BIN)/relief model graph
 
 own-words: $(TEST_STAMP) ## Fit the weights of own words and of signs after a change of the examples
-	$(BIN)/python scripts/fit_own_words.py
+	$(BIN)/python -m scripts.fit_own_words
 	$(BIN)/python -m scripts.fit_signs
 
 schemas: $(TEST_STAMP) ## Rewrite the JSON Schema files that help editors with content files

@@ -1,6 +1,6 @@
 """Fit the weights of people's own words (`models/own-words-en.npz`) to the example sentences.
 
-    python scripts/fit_own_words.py [--language en]     # or: make own-words; a minute
+    python -m scripts.fit_own_words [--language en]     # or: make own-words; a minute
 
 Every sentence is learned as it stands, half of the questions also with a remark before or after
 them: strangers say more than an author writes.
