@@ -49,9 +49,14 @@ SHIPPED = Settings()
 
 def fingerprint(examples: Examples, vectors: WordVectors, settings: Settings = SHIPPED) -> str:
     """Tells weights apart that were made of something else, or in another way."""
-    said = sorted(f"{one.text}\t{one.meaning}" for one in examples.sentences)
-    made_of = "\n".join([*said, *examples.limits.around, f"{settings} {LETTERS} {SEEN}"])
-    found = hashlib.sha256(made_of.encode())
+    others = [*examples.limits.around, f"{settings} {LETTERS} {SEEN}"]
+    return digest(examples.sentences, others, vectors)
+
+
+def digest(examples: Sequence[Example], others: Sequence[str], vectors: WordVectors) -> str:
+    """Of `examples` in any order, of what `others` say, and of the vectors."""
+    said = sorted(f"{one.text}\t{one.meaning}" for one in examples)
+    found = hashlib.sha256("\n".join([*said, *others]).encode())
     found.update(vectors.vectors.tobytes())
     return found.hexdigest()
 

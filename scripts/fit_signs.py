@@ -9,10 +9,9 @@ ask in their own words. `benchmarks/sign_examples.py` tells how well unknown peo
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Sequence
 
-from scripts.fit_own_words import Settings, matrix, softmax
+from scripts.fit_own_words import Settings, digest, matrix, softmax
 from voice_skill.knowledge import Skill, load_skill, sign_examples
 from voice_skill.nlu.examples import SIGN, Example, Meaning
 from voice_skill.nlu.features import LETTERS, REACH, SEEN, Features
@@ -34,11 +33,8 @@ def learned(skill: Skill, signs: Sequence[Example]) -> list[Example]:
 
 def fingerprint(examples: Sequence[Example], vectors: WordVectors, denying: frozenset[str]) -> str:
     """Tells weights apart that were made of something else, or in another way."""
-    said = sorted(f"{one.text}\t{one.meaning}" for one in examples)
-    settings = f"{SHIPPED} {LETTERS} {SEEN} {REACH} {sorted(denying)}"
-    found = hashlib.sha256("\n".join([*said, settings]).encode())
-    found.update(vectors.vectors.tobytes())
-    return found.hexdigest()
+    others = [f"{SHIPPED} {LETTERS} {SEEN} {REACH} {sorted(denying)}"]
+    return digest(examples, others, vectors)
 
 
 def fitted(examples: Sequence[Example], vectors: WordVectors, denying: frozenset[str]) -> Linear:

@@ -70,9 +70,10 @@ def test_alarming_words_are_never_answered_with_a_topic_that_offers_an_exercise(
     assert found.intent in ("WarningSign", "AskWhen")
 
 
-def test_nothing_is_a_warning_sign_without_an_alarming_word(tree: Tree) -> None:
+@pytest.mark.parametrize("alarming", ["fever", "hot"])
+def test_what_is_like_a_warning_sign_is_answered_by_no_topic(tree: Tree, alarming: str) -> None:
     sign = Meaning("WarningSign", sign="fever")
-    own = OwnWords(_ByWords(("i feel so hot today", sign)), Limits(alarming=("fever",)), tree)
+    own = OwnWords(_ByWords(("i feel so hot today", sign)), Limits(alarming=(alarming,)), tree)
     assert not own.interpret("", ("i", "feel", "so", "hot"), Context()).accepted
 
 
@@ -182,13 +183,6 @@ FEVER = ("some crimson glow here", Meaning("WarningSign", sign="fever"))
 def guessing(grammar: Grammar, tree: Tree) -> Interpreter:
     limits = Limits(alarming=("crimson",), places=("knee",))
     return Interpreter(grammar, tree, OwnWords(_ByWords(FEVER), limits, tree))
-
-
-def test_a_sign_is_guessed_unless_something_speaks_against_it(guessing: Interpreter) -> None:
-    found = guessing.interpret("crimson glow here")
-    assert (found.intent, found.slots) == ("WarningSign", {"sign": "fever"})
-    assert found.reason.startswith("own words")
-    assert not guessing.interpret("without crimson glow here").accepted
 
 
 def test_what_is_like_nothing_known_keeps_the_reason_of_the_grammar(guessing: Interpreter) -> None:

@@ -119,13 +119,6 @@ class AssertionCues:
         """Whether `words` are a question."""
         return _begins(words, self.questions)
 
-    def any_in(self, words: Sequence[str]) -> bool:
-        """Whether any cue stands anywhere: for a guess that knows no place of the sign."""
-        masked = self._without_no_cues(words)
-        return any(
-            _holds(masked, cues.before | cues.ahead | cues.behind) for cues in self.cues.values()
-        )
-
     def _without_no_cues(self, words: Sequence[str]) -> list[str]:
         """The words, with those blanked that only look like a cue; subjects stay what they are."""
         masked = list(words)

@@ -102,8 +102,6 @@ class Interpreter:
         if spoken_of is not None or self._own_words is None:
             return spoken_of or found
         own = self._own_words.interpret(text, words, context)
-        if own.intent == SIGN and (self._likeness or self._signs.any_cue(words)):
-            return found  # who only knows what is alike does not hear a "not"
         return own if own.accepted or own.alternatives else found
 
     def _graver(

@@ -17,7 +17,7 @@ from voice_skill.nlu.examples import SIGN, START, Limits, Meaning
 from voice_skill.nlu.features import Words
 from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
 from voice_skill.nlu.ranking import Guess, Later, Linear, Ranker
-from voice_skill.nlu.word_vectors import WordVectors
+from voice_skill.nlu.word_vectors import shared_vectors
 
 _FEWEST_WORDS = 3
 """Shorter texts are names and commands: the grammar knows those, or nobody does."""
@@ -94,7 +94,7 @@ class OwnWords:
                 continue  # the weights were fitted to a larger tree
             if intent == SIGN:
                 if alarm is not None:
-                    yield guess
+                    yield guess._replace(meaning=Meaning())  # `sign_likeness` has judged it
             elif context.situation in _BINDING:
                 yield guess._replace(meaning=Meaning())
             elif alarm is not None and self._leads(guess.meaning):
@@ -128,9 +128,7 @@ class OwnWords:
     def _meant(self, text: str, guess: Guess, reason: str) -> Interpretation:
         meaning = guess.meaning
         slots: dict[str, SlotValue] = {}
-        if meaning.sign:
-            slots["sign"] = meaning.sign
-        elif meaning.node:
+        if meaning.node:
             slots["routine" if meaning.intent == START else "node"] = meaning.node
         intent, facet = meaning.intent, meaning.facet
         node = self._tree.node(meaning.node) if meaning.node else None
@@ -144,5 +142,5 @@ def own_words(
     weights: Path, vectors: Path, limits: Limits, tree: Tree, denying: frozenset[str]
 ) -> OwnWords:
     """The stage as it ships: its files are read when a text first needs them, or by `warm_up`."""
-    ranker = Later(lambda: Linear.load(weights, WordVectors.load(vectors)))
+    ranker = Later(lambda: Linear.load(weights, shared_vectors(vectors)))
     return OwnWords(ranker, limits, tree, denying=denying)

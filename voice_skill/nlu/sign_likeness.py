@@ -19,7 +19,7 @@ from voice_skill.nlu.examples import Meaning
 from voice_skill.nlu.features import Denied, Split, Words, letter_pieces
 from voice_skill.nlu.interpretation import Interpretation, Situation
 from voice_skill.nlu.ranking import Linear
-from voice_skill.nlu.word_vectors import WordVectors
+from voice_skill.nlu.word_vectors import shared_vectors
 
 SURE = 0.7
 """Least probability of a sign that is acted on."""
@@ -106,6 +106,6 @@ def sign_likeness(
 
     @cache
     def linear() -> Linear:
-        return Linear.load(weights, WordVectors.load(vectors), splits(denying))
+        return Linear.load(weights, shared_vectors(vectors), splits(denying))
 
     return SignLikeness(lambda words: linear().shares(words), tree)

@@ -76,10 +76,6 @@ class Signs:
                 return replace(found, intent=intent, reason=f"sign {kind.value}")
         return None
 
-    def any_cue(self, words: Sequence[str]) -> bool:
-        """Whether anything speaks against a sign: for a guess that knows no place of it."""
-        return self._cues.any_in(words)
-
     def _phrases(
         self,
         matched: MatchedText,

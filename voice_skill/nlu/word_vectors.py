@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -78,3 +79,9 @@ class WordVectors:
             else:
                 return ()
         return tuple(rows)
+
+
+@cache
+def shared_vectors(file: Path) -> WordVectors:
+    """The vectors in `file`, read once: several stages of understanding use them."""
+    return WordVectors.load(file)
