@@ -3,7 +3,8 @@
     python -m benchmarks.triage [--list FILE …] [--typed] [--quiet] [--every N] [--model DIR]
 
 A list says for each rule which phrases must set it (or one as urgent) off, and which must set none
-off. What is only asked about sets nothing off, and is counted by itself. Typed, they are
+off. What is only asked about sets nothing off, and is counted by itself; the dialogue then shows
+that nobody's answer is the sign, and that a "no" is none. Typed, they are
 interpreted as they stand; else two voices (flite's slt and espeak-ng) speak them, and they are
 heard as `relief hear` does. Every miss is printed, unless `--quiet`: who reads the misses of a
 blind list and changes the grammar has a list that is blind no more.
@@ -19,12 +20,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.speech import VOICES, spoken
-from tests.safety.lists import TRIAGE, asked_about, phrases, set_off, urgent_enough
+from tests.safety.doubts import signs_found
+from tests.safety.lists import (
+    TRIAGE,
+    as_urgent,
+    asked_about,
+    phrases,
+    set_off,
+    urgent_enough,
+)
 from voice_skill.authoring.hearing import FileHearer, HeardFile, interpret_anywhere, open_hearer
 from voice_skill.content.schema import Level
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.interpretation import Interpretation
 from voice_skill.nlu.normalise import words_of
+
+ENDS = {"must": "answered so if nobody replies", "must_not": "end with a no"}
+"""What becomes of a doubt on either side."""
 
 Understand = Callable[[str], Iterator[tuple[str, Interpretation]]]
 """What a phrase was taken for, by each way of saying it."""
@@ -60,6 +72,13 @@ def by_voice(hearer: FileHearer, folder: Path) -> Understand:
     return understand
 
 
+def ends_well(found: Interpretation, rule: str | None, skill: Skill) -> bool:
+    """Whether a doubt that nobody answers ends in `rule`; where None, whether a "no" ends it."""
+    if rule is None:
+        return not signs_found(found, skill, answer="no")
+    return any(as_urgent(sign, rule, skill.tree) for sign in signs_found(found, skill))
+
+
 def measure(understand: Understand, skill: Skill, file: Path, every: int, quiet: bool) -> None:
     """Print what went wrong, and how much was right: in all, and of the emergencies."""
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -70,16 +89,19 @@ def measure(understand: Understand, skill: Skill, file: Path, every: int, quiet:
                 must = side == "must"
                 right = urgent_enough(found, rule, skill.tree) if must else not set_off(found)
                 asked = asked_about(found)
+                settled = asked and ends_well(found, rule if must else None, skill)
                 for kind in ("", *(["emergencies "] * (rules[rule].level is Level.EMERGENCY))):
                     counts[way, side, f"{kind}all"] += 1
                     counts[way, side, f"{kind}right"] += right
                     counts[way, side, f"{kind}asked"] += asked
+                    counts[way, side, f"{kind}settled"] += settled
                 if not right and not quiet:
                     print(f"{side:8} {way:6} {rule}: {text!r} -> {found.text!r}, {found.reason}")
     for way, side in dict.fromkeys((way, side) for way, side, _ in counts):
         said = [
             f"{counts[way, side, f'{kind}right']} of {counts[way, side, f'{kind}all']} right,"
             f" {counts[way, side, f'{kind}asked']} asked about"
+            f" ({counts[way, side, f'{kind}settled']} of these {ENDS[side]})"
             for kind in ("", "emergencies ")
         ]
         print(f"{file.name} {way:6} {side:8} {'; of emergencies '.join(said)}")

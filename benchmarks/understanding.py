@@ -62,9 +62,9 @@ class Asked:
         """right, wrong, asked (which of two was meant, one being right) or refused."""
         if not found.accepted:
             return "asked" if any(map(self.right, found.alternatives)) else "refused"
-        if self.out_of_scope:
-            return "accepted"
-        return "right" if self.right(found) else "wrong"
+        if self.right(found):
+            return "right"
+        return "accepted" if self.out_of_scope else "wrong"
 
 
 def read_questions(file: Path, labels: Path = LABELS) -> list[Asked]:

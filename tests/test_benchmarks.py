@@ -95,6 +95,7 @@ def test_questions_are_read_with_the_answers_that_are_right(tmp_path: Path) -> N
     assert ice.right(ACCEPTED)
     assert ice.right(Interpretation("", accepted=True, intent="AskForHelp"))
     assert not ice.right(Interpretation("", accepted=True, intent="AskForHelp", node="heat"))
+    assert not moon.right(ACCEPTED)
     assert (ice.out_of_scope, moon.out_of_scope) == (False, True)
 
 
@@ -113,6 +114,12 @@ def test_an_outcome_is_judged_by_what_was_meant(
     right, wrong = (lambda one: one.node == "ice"), (lambda one: False)
     assert Asked("", "", right, out_of_scope=False).outcome(found) == ours
     assert Asked("", "", wrong, out_of_scope=True).outcome(found) == others
+
+
+def test_a_question_about_the_skill_itself_may_be_answered_although_out_of_scope() -> None:
+    itself = Asked("", "", lambda one: one.node == "ice", out_of_scope=True)
+    assert itself.outcome(ACCEPTED) == "right"
+    assert itself.outcome(Interpretation("", accepted=False)) == "refused"
 
 
 def test_shares_are_of_our_questions_only() -> None:

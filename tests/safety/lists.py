@@ -41,6 +41,10 @@ def asked_about(found: Interpretation) -> bool:
 
 def urgent_enough(found: Interpretation, rule: str, tree: Tree) -> bool:
     """Whether the rule itself was set off, or one that is at least as urgent."""
-    sign = tree.warning_signs.get(str(found.slots.get("sign", "")))
-    wanted = tree.warning_signs[rule].level
-    return set_off(found) and sign is not None and _RANK[sign.level] >= _RANK[wanted]
+    return set_off(found) and as_urgent(str(found.slots.get("sign", "")), rule, tree)
+
+
+def as_urgent(sign: str, rule: str, tree: Tree) -> bool:
+    """Whether what is to be done about `sign` is at least as urgent as by `rule`."""
+    known, wanted = tree.warning_signs.get(sign), tree.warning_signs[rule]
+    return known is not None and _RANK[known.level] >= _RANK[wanted.level]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.safety.lists import phrases, read_lists, set_off, urgent_enough
+from tests.safety.doubts import signs_found
+from tests.safety.lists import asked_about, phrases, read_lists, set_off, urgent_enough
 from voice_skill.authoring.virtual_driver import VirtualDriver
 from voice_skill.content.schema import Level
 from voice_skill.dialogue.actions import Say, StopSpeaking
@@ -177,3 +178,17 @@ def test_a_sign_of_somebody_else_is_answered_and_the_session_goes_on(skill: Skil
 )
 def test_signs_in_one_breath_add_up(skill: Skill, text: str, sign: str):
     assert skill.interpreter.interpret(text).slots == {"sign": sign}
+
+
+def test_what_is_only_doubtful_ends_in_nothing_after_a_no(skill: Skill):
+    interpret = skill.interpreter.interpret
+    doubts = [found for _, phrase in MUST_NOT if asked_about(found := interpret(phrase))]
+    assert doubts
+    assert [one.text for one in doubts if signs_found(one, skill, answer="no")] == []
+
+
+@pytest.mark.parametrize("answer", [None, "yes", "i'm not sure"])
+def test_what_is_doubtful_ends_in_its_answer_unless_it_is_denied(skill: Skill, answer: str | None):
+    interpret = skill.interpreter.interpret
+    doubts = [found for _, phrase in MUST_NOT if asked_about(found := interpret(phrase))]
+    assert [one.text for one in doubts if not signs_found(one, skill, answer=answer)] == []
