@@ -16,7 +16,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ import yaml
 
 from benchmarks.example_votes import Nearest, Ridge
 from benchmarks.similarity import Cosines, TokenSets
+from tests.safety.lists import asked_about
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.examples import Example, Meaning
 from voice_skill.nlu.features import Features, Words
@@ -34,6 +35,7 @@ from voice_skill.nlu.normalise import words_of
 from voice_skill.nlu.own_words import Demands, OwnWords
 from voice_skill.nlu.ranking import Guess, Linear, Ranker
 from voice_skill.nlu.sampling import sample_sentences
+from voice_skill.nlu.signs import SIGN
 from voice_skill.nlu.word_vectors import WordVectors
 from voice_skill.resources import own_words_file, word_vectors_file
 
@@ -59,9 +61,14 @@ class Asked:
     out_of_scope: bool
 
     def outcome(self, found: Interpretation) -> str:
-        """right, wrong, asked (which of two was meant, one being right) or refused."""
+        """right, wrong, asked (which of two was meant, one being right; whether it is a sign, where
+        that is right or nothing is) or refused.
+        """
         if not found.accepted:
             return "asked" if any(map(self.right, found.alternatives)) else "refused"
+        if asked_about(found):
+            sure = replace(found, intent=SIGN)
+            return "asked" if self.out_of_scope or self.right(sure) else "wrong"
         if self.right(found):
             return "right"
         return "accepted" if self.out_of_scope else "wrong"
@@ -204,7 +211,10 @@ def row(name: str, questions: Sequence[Asked], found: Sequence[Interpretation]) 
         f"{ours[key]} ({100 * ours[key] / n:.0f} %)"
         for key in ("right", "wrong", "asked", "refused")
     )
-    return f"| {name} | {' | '.join(shares)} | {others.count('accepted')} of {len(others)} |"
+    doubts = f", {others.count('asked')} asked about" if "asked" in others else ""
+    return (
+        f"| {name} | {' | '.join(shares)} | {others.count('accepted')} of {len(others)}{doubts} |"
+    )
 
 
 def main() -> None:

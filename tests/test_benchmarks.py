@@ -122,6 +122,18 @@ def test_a_question_about_the_skill_itself_may_be_answered_although_out_of_scope
     assert itself.outcome(Interpretation("", accepted=False)) == "refused"
 
 
+@pytest.mark.parametrize(
+    ("intents", "out_of_scope", "outcome"),
+    [((), True, "asked"), (("WarningSign",), False, "asked"), ((), False, "wrong")],
+)
+def test_a_doubt_about_a_sign_is_no_answer(
+    intents: tuple[str, ...], out_of_scope: bool, outcome: str
+) -> None:
+    doubt = Interpretation("", accepted=True, intent="DoubtfulSign", slots={"sign": "stroke-signs"})
+    asked = Asked("", "", lambda one: one.intent in intents, out_of_scope)
+    assert asked.outcome(doubt) == outcome
+
+
 def test_shares_are_of_our_questions_only() -> None:
     right = Asked("", "", lambda one: one.node == "ice", out_of_scope=False)
     other = Asked("", "", lambda one: False, out_of_scope=True)

@@ -13,7 +13,7 @@ from voice_skill.knowledge import Skill
 from voice_skill.nlu.examples import SIGN, Meaning
 from voice_skill.nlu.interpretation import Context, Interpretation, Situation
 from voice_skill.nlu.interpreter import Interpreter
-from voice_skill.nlu.sign_likeness import DOUBTFUL, SURE, LikelySign, SignLikeness
+from voice_skill.nlu.sign_likeness import DOUBTFUL, SURE, VAGUE, LikelySign, SignLikeness
 
 WORDS = ("half", "my", "face", "slid", "off")
 
@@ -45,8 +45,8 @@ def _found(
 
 
 def test_a_probable_sign_is_sure(tree: Tree) -> None:
-    assert _found(tree, {"stroke": SURE}) == LikelySign("stroke", SURE)
-    assert LikelySign("stroke", SURE).sure
+    assert _found(tree, {"stroke": SURE}) == LikelySign("stroke", SURE, SURE)
+    assert LikelySign("stroke", SURE, SURE).sure
 
 
 def test_a_less_probable_sign_is_a_doubt(tree: Tree) -> None:
@@ -60,7 +60,24 @@ def test_an_improbable_sign_is_none(tree: Tree) -> None:
 
 
 def test_what_speaks_for_several_signs_speaks_for_one(tree: Tree) -> None:
-    assert _found(tree, {"stroke": 0.3, "heart": 0.25}) == LikelySign("stroke", 0.55)
+    assert _found(tree, {"stroke": 0.3, "heart": 0.25}) == LikelySign("stroke", 0.55, 0.3)
+
+
+def test_what_could_be_any_sign_is_a_doubt(tree: Tree) -> None:
+    found = _found(
+        tree, {"stroke": VAGUE - 0.01, "heart": 0.23, "headache": 0.23, "no-better": 0.2}
+    )
+    assert found is not None
+    assert found.score > SURE
+    assert not found.sure
+
+
+@pytest.mark.parametrize("situation", [Situation.ASKING, Situation.CHOOSING, Situation.TELLING])
+def test_over_an_open_question_what_could_be_any_sign_is_none(
+    tree: Tree, situation: Situation
+) -> None:
+    shares = {"stroke": VAGUE - 0.01, "heart": 0.23, "headache": 0.23}
+    assert _found(tree, shares, situation=situation) is None
 
 
 def test_where_half_speaks_for_emergencies_it_is_one(tree: Tree) -> None:
@@ -148,10 +165,10 @@ def test_a_faint_doubt_gives_way_to_what_was_understood(
     score: float, accepted: bool, asks: bool
 ) -> None:
     found = Interpretation("is ice good", accepted, "AskWhat" if accepted else None)
-    assert LikelySign("stroke", score).outweighs(found) is asks
+    assert LikelySign("stroke", score, score).outweighs(found) is asks
 
 
 def test_a_faint_doubt_gives_way_to_a_choice_of_two_meanings() -> None:
     rivals = (Interpretation("ice", True, "AskWhat"), Interpretation("ice", True, "AskHow"))
     tie = Interpretation("ice", False, alternatives=rivals)
-    assert not LikelySign("stroke", 0.3).outweighs(tie)
+    assert not LikelySign("stroke", 0.3, 0.3).outweighs(tie)

@@ -27,7 +27,12 @@ DOUBTFUL = 0.25
 """Least probability of one that is asked about, where nothing else was understood."""
 _PLAINLY = 0.5
 """The same, where something else was understood."""
+VAGUE = 0.3
+"""Less than this for each single sign is a vague alarm, however probable they are together: a third
+of those are harmless, so it is asked about, and an open question is asked again instead."""
 _FEWEST_WORDS = 2
+
+_ASKED = (Situation.ASKING, Situation.CHOOSING, Situation.TELLING)
 
 Shares = Callable[[Words], Mapping[Meaning, float]]
 """How probable each sign is, and no sign."""
@@ -40,11 +45,18 @@ class LikelySign:
     sign: str
     score: float
     """How probable it is that the text tells of any sign (0..1)."""
+    share: float
+    """How probable this very sign is (0..1)."""
 
     @property
     def sure(self) -> bool:
         """Whether to act on it; else it is only asked about."""
-        return self.score >= SURE
+        return self.score >= SURE and not self.vague
+
+    @property
+    def vague(self) -> bool:
+        """Whether it could be any sign as well."""
+        return self.share < VAGUE
 
     def outweighs(self, found: Interpretation) -> bool:
         """Whether to act on it, or to ask about it, rather than to do what was `found`."""
@@ -84,7 +96,10 @@ class SignLikeness:
         urgent = {sign: share for sign, share in signs.items() if self._is_emergency(sign)}
         # Which of two is the sign is a guess; where most speaks for an emergency, it is one.
         likely = urgent if sum(urgent.values()) >= score / 2 else signs
-        found = LikelySign(max(likely, key=lambda sign: likely[sign]), round(score, 3))
+        best = max(likely, key=lambda sign: likely[sign])
+        found = LikelySign(best, round(score, 3), round(signs[best], 3))
+        if found.vague and situation in _ASKED:
+            return None
         if self._rules[found.sign].advice_only:
             # An answer to "since when?" needs no advice, and advice needs no asking back.
             return found if found.sure and situation is not Situation.TELLING else None
