@@ -192,3 +192,27 @@ def test_what_is_doubtful_ends_in_its_answer_unless_it_is_denied(skill: Skill, a
     interpret = skill.interpreter.interpret
     doubts = [found for _, phrase in MUST_NOT if asked_about(found := interpret(phrase))]
     assert [one.text for one in doubts if not signs_found(one, skill, answer=answer)] == []
+
+
+PASSED = ("{} but it's gone now", "{} this morning but it's better now", "{} and then it went away")
+
+
+@pytest.mark.parametrize("passed", PASSED)
+@pytest.mark.parametrize("rule", ["stroke-signs", "heart-signs", "cord-signs", "sudden-headache"])
+def test_a_sign_of_an_emergency_counts_even_if_it_has_passed(skill: Skill, rule: str, passed: str):
+    said = [passed.format(phrase) for name, phrase in MUST if name == rule]
+    found = map(skill.interpreter.interpret, said)
+    assert [one.text for one in found if not urgent_enough(one, rule, skill.tree)] == []
+
+
+def test_whether_an_undated_sign_of_an_emergency_is_past_is_asked(skill: Skill):
+    assert asked_about(skill.interpreter.interpret("i had chest pain"))
+
+
+@pytest.mark.parametrize("text", ["i had a fever but it's gone", "my mother had chest pain"])
+def test_what_has_passed_and_is_no_emergency_or_somebody_elses_sets_nothing_off(
+    skill: Skill, text: str
+):
+    found = skill.interpreter.interpret(text)
+    assert not set_off(found)
+    assert not asked_about(found)

@@ -21,9 +21,13 @@ class Assertion(str, Enum):
 
     PRESENT = "present"
     DENIED = "denied"
-    """ "No numbness", "it has gone"."""
+    """ "No numbness", "the numbness is gone"."""
     PAST = "past"
     """ "I had a stroke ten years ago"."""
+    OVER = "over"
+    """ "My face drooped, but it's fine now"."""
+    UNDATED = "undated"
+    """ "I had chest pain": it may be long past, or just over."""
     SOMEONE_ELSE = "someone_else"
     """ "My friend has chest pain"."""
     GENERAL = "general"
@@ -100,9 +104,15 @@ class AssertionCues:
             ahead = _holds(masked[near:start], cues.before)
             ahead = ahead or _holds(masked[first:start], cues.ahead)
             behind = any(at < last - end for at in _found(masked[end:], cues.behind))
-            if (ahead or behind) and not (kind is Assertion.PAST and recent):
-                return kind
+            if (ahead or behind) and not (kind in _PASSED and recent):
+                return self._whose(kind, masked[first:start], own)
         return Assertion.PRESENT
+
+    def _whose(self, kind: Assertion, before: Sequence[str], own: bool) -> Assertion:
+        """What somebody else had is past, whenever it was."""
+        others = self.cues.get(Assertion.SOMEONE_ELSE, _Cues()).ahead
+        passed = kind in (Assertion.OVER, Assertion.UNDATED)
+        return Assertion.PAST if passed and not own and _holds(before, others) else kind
 
     def of_parts(
         self, words: Sequence[str], start: int, end: int, taken: Collection[int]
@@ -142,6 +152,8 @@ class AssertionCues:
         found = list(_found(words[end:], self.clause_ends | self.subjects))
         return end + min(found) + 1 if found else len(words)
 
+
+_PASSED = (Assertion.PAST, Assertion.UNDATED)
 
 _PLAIN = frozenset(one.name for one in fields(AssertionCues)) - {"cues"}
 """Fields that are plain lists of phrases."""

@@ -33,7 +33,7 @@ class Alarm(NamedTuple):
     end: int
     """Words `start`..`end` (exclusive) hold the concepts."""
     assertion: Assertion
-    """Present, or somebody else's."""
+    """Present, over, or somebody else's."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Concepts:
         return tuple(tokens)
 
     def found(self, words: Sequence[str], cues: AssertionCues) -> Iterator[Alarm]:
-        """The alarms in `words`, denied, past and general ones left out."""
+        """The alarms in `words`, denied, long past and general ones left out."""
         tokens, origin = self._split(words)
         places = self._tree.places(tokens)
         barriers = places.get(_BARRIER, [])
@@ -106,7 +106,7 @@ class Concepts:
                     if at not in one.gaps
                 }
                 said = cues.of_parts(words, start, end, taken)
-                if said in (Assertion.PRESENT, Assertion.SOMEONE_ELSE):
+                if said in _COUNTING:
                     yield Alarm(sign, concepts, start, end, said)
 
     def _split(self, words: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -120,6 +120,9 @@ class Concepts:
             tokens += parts
             origin += [at] * len(parts)
         return tokens, origin
+
+
+_COUNTING = (Assertion.PRESENT, Assertion.OVER, Assertion.SOMEONE_ELSE)
 
 
 def _overlap(places: Sequence[Place]) -> bool:

@@ -74,7 +74,7 @@ class Interpreter:
         if strict:
             return _decide(text, strict, context, margin=0.0)
         spoken_of = self._signs.spoken_of(matched, spotted)
-        if spoken_of is not None and spoken_of.intent == SOMEONE_ELSE:
+        if spoken_of is not None and spoken_of.intent in (SOMEONE_ELSE, DOUBTFUL):
             return spoken_of
         found = self._loosely(text, matched, context, spoken_of)
         if spoken_of is not None or found.intent in (SIGN, DENIED):

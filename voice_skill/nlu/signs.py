@@ -26,6 +26,7 @@ _SPOKEN_OF = {
     Assertion.SOMEONE_ELSE: SOMEONE_ELSE,
     Assertion.DENIED: DENIED,
     Assertion.PAST: DENIED,
+    Assertion.UNDATED: DOUBTFUL,
 }
 _INTERRUPTING = 2
 """Least urgency of a spotted sign that may deviate, or outweighs another strict reading."""
@@ -64,7 +65,7 @@ class Signs:
     def spoken_of(
         self, matched: MatchedText, spotted: Sequence[Candidate]
     ) -> Interpretation | None:
-        """A sign that is somebody else's, denied or past; None when there is none such."""
+        """A sign that is somebody else's, denied, past or undated; None when there is none such."""
         said = {
             self._assertion(matched, one): one
             for one in spotted
@@ -119,8 +120,9 @@ class Signs:
         answers = context.situation is Situation.TELLING
         return [
             alarm
-            for alarm in self._concepts.found(words, self._cues)
-            if not any(one.overlaps(alarm.start, alarm.end) for one in denials)
+            for alarm in map(self._settled, self._concepts.found(words, self._cues))
+            if alarm.assertion is not Assertion.DENIED
+            and not any(one.overlaps(alarm.start, alarm.end) for one in denials)
             and not (answers and self._advises(alarm.sign))
             and not (asks and self._gravity(alarm.sign) < _GRAVITY[Level.EMERGENCY])
         ]
@@ -157,7 +159,19 @@ class Signs:
         """Whether a spotted sign is present; a phrase that denies one says so itself."""
         if not one.urgency:
             return Assertion.PRESENT
-        return self._cues.of(_words(matched), one.reading.start, one.reading.end)
+        said = self._cues.of(_words(matched), one.reading.start, one.reading.end)
+        return self._as_grave(said, str(_sign_of(one)))
+
+    def _settled(self, alarm: Alarm) -> Alarm:
+        return alarm._replace(assertion=self._as_grave(alarm.assertion, alarm.sign))
+
+    def _as_grave(self, said: Assertion, sign: str) -> Assertion:
+        """The signs of an emergency count even when they have passed (stroke-association)."""
+        if said not in (Assertion.OVER, Assertion.UNDATED):
+            return said
+        if self._gravity(sign) < _GRAVITY[Level.EMERGENCY]:
+            return Assertion.DENIED
+        return Assertion.PRESENT if said is Assertion.OVER else said
 
 
 def _said(phrases: Sequence[Candidate], strict: Sequence[Candidate]) -> Interpretation | None:
