@@ -58,10 +58,20 @@ _BRIEF = _VOICE | {"Thanks", "DenySign"}
 """Answered so shortly that a hold goes on after it without a word."""
 _BESIDES = _VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign"}
 """Beside the point of an open question, which is asked again after it."""
+_ONWARD = frozenset({"Next", "Resume", "StartOver"})
+"""Where nothing is led, an open question is all there is to go on with: it is asked again."""
+_ASKED_ABOUT = frozenset({"Help", "HowLongLeft", "WhichStep"})
+"""What may be asked about an alarm, which goes on meanwhile."""
 _MOVING = frozenset({"Next", "Back", "StartOver"})
 _BEGINNING = frozenset({"StartRoutine", "AskForHelp", "Choose", "Resume"})
-_WAITING = {QuestionKind.HURTING: _MOVING, QuestionKind.SIGN: _MOVING | _BEGINNING}
-"""What nobody is led by while the pain, or a warning sign, is asked about."""
+_WAITING = {
+    QuestionKind.SKIN: frozenset({"Next"}),
+    QuestionKind.HURTING: _MOVING,
+    QuestionKind.SIGN: _MOVING | _BEGINNING,
+}
+"""What nobody is led by while the skin, the pain, or a warning sign, is asked about."""
+_SKIPPED = frozenset({QuestionKind.INTERVIEW, QuestionKind.TIMER})
+"""Questions that "next" leaves out."""
 
 _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.SCREENING: screening.answered,
@@ -159,7 +169,7 @@ def _hear(turn: Turn, heard: Interpretation) -> None:
     if heard.intent == "DoubtfulSign":
         safety.doubtful(turn, heard)
         return
-    rang = alarm.silence(turn)
+    rang = heard.intent not in _ASKED_ABOUT and alarm.silence(turn)
     turn.interrupted = turn.hush()
     if tie:
         answers.which_meant(turn, heard)
@@ -184,7 +194,7 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
         reply = None if "routine" in heard.slots else Reply.YES  # "let's do it"
     if heard.intent == "Next" and question.kind in _OFFERS:
         reply = Reply.YES
-    if heard.intent == "Next" and question.kind is QuestionKind.INTERVIEW:
+    if heard.intent == "Next" and question.kind in _SKIPPED:
         reply = Reply.NO
     if reply is None:
         return False
@@ -201,14 +211,14 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     question = turn.state.question
     if question is not None and question.kind in _CHOICES:
         heard = answers.chosen(question, heard)
-    if question is not None and not _survives(question, heard):
+    if question is not None and not _survives(turn.state, question, heard):
         turn.close_question()
     _handle(turn, heard, rang=rang)
     if heard.intent in _BRIEF:
         turn.forgettable = True
     if question is None or question.held:
         return
-    if question.stays or heard.intent in _BESIDES:
+    if question.stays or heard.intent in _BESIDES | _ONWARD:
         _ask_again(turn, question)
 
 
@@ -221,17 +231,20 @@ def _ask_again(turn: Turn, question: Question) -> None:
         turn.ask(replace(question, reprompts=0))
 
 
-def _survives(question: Question, heard: Interpretation) -> bool:
+def _survives(state: State, question: Question, heard: Interpretation) -> bool:
     """Whether the question stays open although something else was said."""
     if question.stays or heard.intent in _BESIDES | {"Pause", "Repeat", "Back"}:
         return True
-    return question.held and heard.intent == "Resume"
+    if question.held and heard.intent == "Resume":
+        return True
+    return heard.intent in _ONWARD and state.leading is None and state.applying is None
 
 
 def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     intent = heard.intent or ""
     question = turn.state.question
-    if question is not None and intent in _WAITING.get(question.kind, ()):
+    back = intent == "Resume" and question is not None and question.held
+    if question is not None and not back and intent in _WAITING.get(question.kind, ()):
         turn.say(Prompt.SCREENING_NEEDED)
     elif intent in _MOVING | {"Resume"} and Timer.EASE in turn.state.timers:
         safety.eased(turn)
