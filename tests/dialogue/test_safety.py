@@ -409,3 +409,30 @@ def test_the_pain_is_asked_about_later_where_another_question_is_open():
     talk.finish_speech()
     assert talk.elapse() == "ease"
     assert talk.state.label == "hurting"
+
+
+@pytest.mark.parametrize("asked", ["sign", "hurting"])
+def test_who_paused_over_a_grave_question_is_asked_it_again(asked: str):
+    talk = Talk()
+    talk.to_hold()
+    if asked == "sign":
+        talk.hear("DoubtfulSign", sign="palsy")
+    else:
+        talk.hear("Hurts")
+        talk.until("hurting")
+    question = talk.said[-1]
+    talk.hear("Pause")
+    talk.hear("Resume")
+    assert talk.said == [question]
+    talk.finish_speech()
+    assert "reply" in talk.state.timers
+
+
+def test_next_over_the_skin_is_told_that_an_answer_is_needed():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="cold")
+    talk.hear("Next")
+    talk.until("skin")
+    talk.hear("Next")
+    assert talk.said[0].startswith("I need an answer")
+    assert talk.said[-1] == "Is the skin numb?"
