@@ -16,7 +16,7 @@ from there anew::
     steps:
       - user: set a timer for ten minutes
     each:
-      - {user: stop, skill: cancel the timer, state: timer}
+      - {user: stop, answer: cancel the timer, state: timer}
       - - {user: goodbye, state: ended}
         - {wait: 10 min, silence: true}
 """
@@ -52,6 +52,8 @@ class Act(str, Enum):
     """Time passes: `20 s`, `2 min`, `1 h`, `1 min 30 s`."""
     SKILL = "skill"
     """Something that fits was said since the last `user`, or is said within three minutes."""
+    ANSWER = "answer"
+    """The same, before the skill falls silent: nobody was asked twice for it."""
     NOT = "not"
     """Nothing that fits was said since the last `user`."""
     STATE = "state"
@@ -233,6 +235,7 @@ def _expectation(text: str) -> Expectation:
 _READERS: dict[Act, Callable[[Act, Place, Any], Step]] = {
     Act.WAIT: _wait_step,
     Act.SKILL: _expecting_step,
+    Act.ANSWER: _expecting_step,
     Act.NOT: _expecting_step,
     Act.LOSE: _device_step,
     Act.RESTORE: _device_step,

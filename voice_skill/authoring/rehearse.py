@@ -112,6 +112,7 @@ class _Player:
             Act.DOUBT: lambda s: self._person(lambda: self._doubt(s.text)),
             Act.WAIT: self._wait,
             Act.SKILL: self._skill_says,
+            Act.ANSWER: self._skill_answers,
             Act.NOT: self._skill_does_not_say,
             Act.STATE: self._state,
             Act.INTENT: self._intent,
@@ -162,8 +163,13 @@ class _Player:
             if not self._comes(expectation):
                 raise _StepError(f"expected speech that {expectation}.")
 
-    def _comes(self, expectation: Expectation) -> bool:
-        """Whether it was said already, or is said before patience ends.
+    def _skill_answers(self, step: Step) -> None:
+        for expectation in step.expectations:
+            if not self._comes(expectation, at_once=True):
+                raise _StepError(f"expected an answer that {expectation}.")
+
+    def _comes(self, expectation: Expectation, *, at_once: bool = False) -> bool:
+        """Whether it was said already, or is said before patience, or what is being said, ends.
 
         What was matched last may fit once more, so that two steps can look at one answer.
         """
@@ -171,7 +177,7 @@ class _Player:
         if self._found(expectation, self._matched) or self._found(expectation, self._user_line):
             return True
         deadline = driver.now + _PATIENCE
-        while driver.now <= deadline and driver.step():
+        while (driver.speaking if at_once else driver.now <= deadline) and driver.step():
             if self._found(expectation, self._matched):
                 return True
         return False
