@@ -198,3 +198,15 @@ def test_next_chooses_none_of_several():
     talk.hear("Next")
     assert talk.said == [question]
     assert talk.state.label == "choosing"
+
+
+@pytest.mark.parametrize("intent", ["Repeat", "Back", "Resume", "StartOver"])
+def test_an_offer_that_was_to_wait_is_made_once_more(intent: str):
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what")
+    offer = talk.said[-1]
+    talk.hear("Pause")
+    talk.hear(intent)
+    assert talk.said == [offer]
+    talk.finish_speech()
+    assert "reply" in talk.state.timers

@@ -60,6 +60,8 @@ _BESIDES = _VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign"}
 """Beside the point of an open question, which is asked again after it."""
 _ONWARD = frozenset({"Next", "Resume", "StartOver"})
 """Where nothing is led, an open question is all there is to go on with: it is asked again."""
+_TAKING_UP = _ONWARD | {"Repeat", "Back"}
+"""What ends the wait of a question that was to wait: it is asked again."""
 _ASKED_ABOUT = frozenset({"Help", "HowLongLeft", "WhichStep"})
 """What may be asked about an alarm, which goes on meanwhile."""
 _MOVING = frozenset({"Next", "Back", "StartOver"})
@@ -216,9 +218,13 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     _handle(turn, heard, rang=rang)
     if heard.intent in _BRIEF:
         turn.forgettable = True
-    if question is None or question.held:
+    if question is None:
         return
-    if question.stays or heard.intent in _BESIDES | _ONWARD:
+    if question.held:
+        again = heard.intent in _TAKING_UP
+    else:
+        again = question.stays or heard.intent in _BESIDES | _ONWARD
+    if again:
         _ask_again(turn, question)
 
 
@@ -228,7 +234,7 @@ def _ask_again(turn: Turn, question: Question) -> None:
     if turn.state.is_over(question):
         return
     if present is question or (present is not None and not present.stays):
-        turn.ask(replace(question, reprompts=0))
+        turn.ask(replace(question, reprompts=0, held=False))
 
 
 def _survives(state: State, question: Question, heard: Interpretation) -> bool:

@@ -98,11 +98,8 @@ def pause(turn: Turn) -> None:
 
 def resume(turn: Turn) -> None:
     """Go on where it was."""
-    question = turn.state.question
-    if question is not None:
-        if question.held:
-            turn.ask(replace(question, held=False, reprompts=0))
-        return
+    if turn.state.question is not None:
+        return  # it is asked again in any case
     turn.cancel(Timer.EASE)
     if turn.state.leading is not None:
         steering.resume(turn)
@@ -205,9 +202,10 @@ def start_over(turn: Turn) -> None:
 
 def repeat(turn: Turn) -> None:
     """Say it again: the instruction of this step, or whatever was said last."""
-    if turn.state.question is not None and turn.state.question.stays:
-        return  # an open question is asked again in any case
-    if turn.state.leading is not None:
+    question = turn.state.question
+    if question is not None and (question.stays or question.held):
+        return  # it is asked again in any case
+    if turn.state.leading is not None and Timer.EASE not in turn.state.timers:
         steering.repeat(turn)
     elif applying.waits(turn.state):
         applying.say_how(turn)
