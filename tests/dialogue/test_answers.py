@@ -179,3 +179,34 @@ def test_a_condition_is_not_what_a_question_without_a_subject_is_about():
     talk = Talk(State(findings=(condition,)))
     talk.hear("AskWhy", facet="why")
     assert talk.said[0].startswith("About what?")
+
+
+@pytest.mark.parametrize("intent", ["Resume", "StartOver"])
+def test_what_leads_nowhere_leaves_an_offer_open(intent: str):
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what")
+    offer = talk.said[-1]
+    talk.hear(intent)
+    assert talk.said == [offer]
+    assert talk.state.label == "asking"
+
+
+def test_next_chooses_none_of_several():
+    talk = Talk()
+    talk.hear("AskForHelp")
+    question = talk.said[-1]
+    talk.hear("Next")
+    assert talk.said == [question]
+    assert talk.state.label == "choosing"
+
+
+@pytest.mark.parametrize("intent", ["Repeat", "Back", "Resume", "StartOver"])
+def test_an_offer_that_was_to_wait_is_made_once_more(intent: str):
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what")
+    offer = talk.said[-1]
+    talk.hear("Pause")
+    talk.hear(intent)
+    assert talk.said == [offer]
+    talk.finish_speech()
+    assert "reply" in talk.state.timers

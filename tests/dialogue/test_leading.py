@@ -298,3 +298,85 @@ def test_the_other_side_is_the_other_one_in_both_directions():
     talk.hear("Next", pace="other-side")
     talk.finish_one()
     assert talk.said == ["Press to the right, away from the left."]
+
+
+def test_who_says_resume_in_a_hold_is_not_talked_to():
+    talk = Talk()
+    talk.to_hold()
+    talk.now += 5
+    talk.hear("Resume")
+    assert talk.said == []
+    assert PlayEarcon(Earcon.UNDERSTOOD) in talk.actions
+    assert talk.state.label == "hold"
+
+
+def sides_led(talk: Talk) -> list[str]:
+    """The sides as they are led from here on."""
+    sides = []
+    while talk.state.leading is not None:
+        talk.finish_one() if talk.state.speaking else talk.elapse()
+        sides += [text.split(",")[0] for text in talk.said if text.startswith("Press to")]
+    return sides
+
+
+def test_the_side_that_is_wished_for_comes_first_and_the_other_one_after_it():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="stretch")
+    talk.hear("No")
+    talk.hear("Next", pace="other-side", side="left")
+    assert talk.said == ["All right, the left first."]
+    assert sides_led(talk) == ["Press to the left", "Press to the right"]
+
+
+def test_a_side_is_begun_anew_where_the_other_one_is_wished_for_in_its_first_hold():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Next", pace="other-side", side="left")
+    assert sides_led(talk) == ["Press to the left", "Press to the right"]
+
+
+def test_the_other_side_is_changed_to_where_one_has_been_done():
+    talk = Talk()
+    talk.to_hold()
+    talk.elapse()
+    talk.until("rest")
+    talk.until("hold")
+    talk.finish_speech()
+    talk.hear("Next", pace="other-side", side="left")
+    assert talk.said == ["Now change sides, to the left."]
+    assert sides_led(talk) == ["Press to the left"]
+
+
+def test_the_side_that_is_being_done_is_named():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Next", pace="other-side", side="right")
+    assert talk.said == ["On the right."]
+    assert talk.state.label == "hold"
+
+
+def test_a_wish_for_a_side_is_kept_by_who_is_done_with_a_hold():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Next", pace="other-side", side="left")
+    talk.until("hold")
+    talk.finish_speech()
+    talk.hear("Next", pace="done")
+    assert "Press to the right" in sides_led(talk)
+
+
+def test_where_both_sides_are_done_at_once_a_wish_for_one_is_answered_by_the_step():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="breath")
+    talk.until("hold")
+    talk.finish_speech()
+    talk.hear("Next", pace="other-side", side="left")
+    assert talk.said[0].startswith("Step one of one")
+    assert talk.state.label == "hold"
+
+
+def test_no_wish_for_a_side_starts_the_time_of_a_pack():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="cold")
+    talk.hear("Next", pace="other-side", side="left")
+    assert talk.state.label == "putting-on"

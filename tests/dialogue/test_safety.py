@@ -409,3 +409,53 @@ def test_the_pain_is_asked_about_later_where_another_question_is_open():
     talk.finish_speech()
     assert talk.elapse() == "ease"
     assert talk.state.label == "hurting"
+
+
+@pytest.mark.parametrize("asked", ["sign", "hurting"])
+def test_who_paused_over_a_grave_question_is_asked_it_again(asked: str):
+    talk = Talk()
+    talk.to_hold()
+    if asked == "sign":
+        talk.hear("DoubtfulSign", sign="palsy")
+    else:
+        talk.hear("Hurts")
+        talk.until("hurting")
+    question = talk.said[-1]
+    talk.hear("Pause")
+    talk.hear("Resume")
+    assert talk.said == [question]
+    talk.finish_speech()
+    assert "reply" in talk.state.timers
+
+
+def test_next_over_the_skin_is_told_that_an_answer_is_needed():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="cold")
+    talk.hear("Next")
+    talk.until("skin")
+    talk.hear("Next")
+    assert talk.said[0].startswith("I need an answer")
+    assert talk.said[-1] == "Is the skin numb?"
+
+
+@pytest.mark.parametrize("intent", ["Repeat", "Next", "Back", "StartOver"])
+def test_a_grave_question_that_was_to_wait_is_asked_again_by_more_than_resume(intent: str):
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("DoubtfulSign", sign="palsy")
+    question = talk.said[-1]
+    talk.hear("Pause")
+    talk.hear(intent)
+    assert talk.said[-1] == question
+    talk.finish_speech()
+    assert "reply" in talk.state.timers
+
+
+def test_while_pain_is_rested_the_movement_is_not_explained_again():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("Hurts")
+    eased = talk.said
+    talk.hear("Repeat")
+    assert talk.said == eased
+    assert talk.state.label == "paused"

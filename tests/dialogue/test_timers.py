@@ -129,3 +129,48 @@ def test_without_a_timer_of_its_own_the_pack_is_what_is_cancelled():
     talk.hear("CancelTimer")
     assert "Take it off." in talk.said
     assert talk.state.applying is None
+
+
+@pytest.mark.parametrize("intent", ["Next", "Resume", "StartOver"])
+def test_beside_a_timer_something_is_under_way(intent: str):
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.hear(intent)
+    assert any("goes on" in text for text in talk.said)
+
+
+def test_next_offers_the_next_timer():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.hear("SetTimer", minutes=10)
+    talk.hear("CancelTimer")
+    talk.hear("Next")
+    talk.hear("Yes")
+    assert [timer.id for timer in talk.state.user_timers] == [1]
+
+
+def ringing() -> Talk:
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.finish_speech()
+    talk.elapse()
+    talk.finish_speech()
+    return talk
+
+
+@pytest.mark.parametrize("intent", ["Help", "HowLongLeft", "WhichStep"])
+def test_an_alarm_that_is_asked_about_says_how_to_end_it_and_goes_on(intent: str):
+    talk = ringing()
+    talk.hear(intent)
+    assert "Say “stop” to end the sound." in " ".join(talk.said)
+    assert talk.state.label == "ringing"
+    assert "ring" in talk.state.timers
+
+
+@pytest.mark.parametrize("intent", ["Pause", "Resume", "StartOver"])
+def test_whatever_else_ends_an_alarm_needs_no_words(intent: str):
+    talk = ringing()
+    talk.hear(intent)
+    assert talk.said == []
+    assert PlayEarcon(Earcon.UNDERSTOOD) in talk.actions
+    assert talk.state.label == "idle"

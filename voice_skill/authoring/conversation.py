@@ -9,6 +9,16 @@ A file is a list of steps, or a mapping with `steps` and settings::
       - skill: contains "questions"
       - wait: 20 s
       - state: hold
+
+What may come of one state is written once for each: after `steps`, every item of `each` is played
+from there anew::
+
+    steps:
+      - user: set a timer for ten minutes
+    each:
+      - {user: stop, answer: cancel the timer, state: timer}
+      - - {user: goodbye, state: ended}
+        - {wait: 10 min, silence: true}
 """
 
 from __future__ import annotations
@@ -23,7 +33,7 @@ from typing import Any
 from voice_skill.content.yaml_source import Document, KeyPath, read_yaml
 from voice_skill.errors import ConversationError, Place
 
-_SETTINGS = frozenset({"title", "first_run", "emergency_number", "steps"})
+_SETTINGS = frozenset({"title", "first_run", "emergency_number", "steps", "each"})
 _UNITS = {"s": 1.0, "sec": 1.0, "second": 1.0, "m": 60.0, "min": 60.0, "minute": 60.0}
 _UNITS |= {"h": 3600.0, "hour": 3600.0}
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*?)s?(?=\s|\d|$)")
@@ -36,10 +46,14 @@ class Act(str, Enum):
 
     USER = "user"
     """The person says this, as soon as the skill is silent, or right after a `wait`."""
+    DOUBT = "doubt"
+    """The person says what may be this warning sign; in what words changes with the training."""
     WAIT = "wait"
     """Time passes: `20 s`, `2 min`, `1 h`, `1 min 30 s`."""
     SKILL = "skill"
     """Something that fits was said since the last `user`, or is said within three minutes."""
+    ANSWER = "answer"
+    """The same, before the skill falls silent: nobody was asked twice for it."""
     NOT = "not"
     """Nothing that fits was said since the last `user`."""
     STATE = "state"
@@ -98,6 +112,13 @@ class Conversation:
     title: str = ""
     first_run: bool = False
     emergency_number: str = ""
+    each: tuple[tuple[Step, ...], ...] = ()
+    """Ways to go on after `steps`, every one of them from there anew."""
+
+    @property
+    def length(self) -> int:
+        """How many steps it has."""
+        return len(self.steps) + sum(len(steps) for steps in self.each)
 
 
 def read_conversation(file: Path) -> Conversation:
@@ -122,18 +143,35 @@ def read_conversation(file: Path) -> Conversation:
         str(data.get("title", "")),
         first_run,
         str(data.get("emergency_number", "")),
+        tuple(_each(document, data["each"])) if "each" in data else (),
     )
+
+
+def _each(document: Document, items: Any) -> Iterator[tuple[Step, ...]]:
+    """Every item is one step, or a list of them."""
+    if not isinstance(items, list) or not items:
+        raise _complaint(document, ("each",), "this is no list.", 'Write "- {user: …}" lines.')
+    for number, item in enumerate(items):
+        path = ("each", number)
+        if isinstance(item, list):
+            yield tuple(_steps(document, item, path))
+        else:
+            yield tuple(_step_of_keys(document, item, path))
 
 
 def _steps(document: Document, items: list[Any], above: KeyPath) -> Iterator[Step]:
     if not items:
         raise _complaint(document, above, "there is no step.", 'Begin with "- user: …".')
     for number, item in enumerate(items):
-        path = (*above, number)
-        if not isinstance(item, Mapping) or not item:
-            raise _complaint(document, path, "this is no step.", 'Write, e.g., "user: stop".')
-        for key, value in item.items():
-            yield _step(document, (*path, key), key, value)
+        yield from _step_of_keys(document, item, (*above, number))
+
+
+def _step_of_keys(document: Document, item: Any, path: KeyPath) -> Iterator[Step]:
+    """Several keys of one item are steps in their order."""
+    if not isinstance(item, Mapping) or not item:
+        raise _complaint(document, path, "this is no step.", 'Write, e.g., "user: stop".')
+    for key, value in item.items():
+        yield _step(document, (*path, key), key, value)
 
 
 def _step(document: Document, path: KeyPath, key: str, value: Any) -> Step:
@@ -197,6 +235,7 @@ def _expectation(text: str) -> Expectation:
 _READERS: dict[Act, Callable[[Act, Place, Any], Step]] = {
     Act.WAIT: _wait_step,
     Act.SKILL: _expecting_step,
+    Act.ANSWER: _expecting_step,
     Act.NOT: _expecting_step,
     Act.LOSE: _device_step,
     Act.RESTORE: _device_step,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 from voice_skill.authoring.conversation import Act, Conversation, Expectation, Step
@@ -45,7 +46,7 @@ class Rehearsal:
     failure: Failure | None
     log: tuple[Entry, ...]
     seconds: float
-    """Virtual length."""
+    """Virtual length, all ways to go on together."""
 
     @property
     def passed(self) -> bool:
@@ -77,23 +78,41 @@ class _Player:
         self._waited = False
 
     def play(self) -> Rehearsal:
-        steps = self._conversation.steps
-        failure = None
+        conversation = self._conversation
+        failure = self._play_all(conversation.steps, ends=not conversation.each)
+        log, seconds = [*self._driver.log], self._driver.now
+        for steps in conversation.each:
+            if failure is not None:
+                break
+            branch = self._fork()
+            failure = branch._play_all(steps, ends=True)
+            log += branch._driver.log[len(self._driver.log) :]
+            seconds += branch._driver.now - self._driver.now
+        return Rehearsal(conversation, failure, tuple(log), seconds)
+
+    def _fork(self) -> _Player:
+        """The same moment once more."""
+        other = copy(self)
+        other._driver = self._driver.fork()
+        return other
+
+    def _play_all(self, steps: tuple[Step, ...], *, ends: bool) -> Failure | None:
+        """The first step that does not hold; `ends`: nothing comes after the last one."""
         for step in steps:
             failure = self._play(step)
             if failure is not None:
-                break
-        else:
+                return failure
+        if ends:
             self._driver.check_the_end()
-            failure = self._problem(steps[-1])
-        driver = self._driver
-        return Rehearsal(self._conversation, failure, tuple(driver.log), driver.now)
+        return self._problem(steps[-1])
 
     def _play(self, step: Step) -> Failure | None:
         acts: dict[Act, Callable[[Step], None]] = {
-            Act.USER: self._user,
+            Act.USER: lambda s: self._person(lambda: self._driver.hear(s.text)),
+            Act.DOUBT: lambda s: self._person(lambda: self._doubt(s.text)),
             Act.WAIT: self._wait,
             Act.SKILL: self._skill_says,
+            Act.ANSWER: self._skill_answers,
             Act.NOT: self._skill_does_not_say,
             Act.STATE: self._state,
             Act.INTENT: self._intent,
@@ -122,11 +141,16 @@ class _Player:
 
     # -- what happens -------------------------------------------------------------------------
 
-    def _user(self, step: Step) -> None:
+    def _person(self, speak: Callable[[], Interpretation]) -> None:
         while not self._waited and self._driver.speaking:
             self._driver.step()
         self._user_line = self._matched = self._quiet_since = len(self._driver.log)
-        self._heard = self._driver.hear(step.text)
+        self._heard = speak()
+
+    def _doubt(self, sign: str) -> Interpretation:
+        heard = Interpretation(f"something like {sign}", True, "DoubtfulSign", {"sign": sign})
+        self._driver.understand(heard)
+        return heard
 
     def _wait(self, step: Step) -> None:
         self._quiet_since = len(self._driver.log)
@@ -139,8 +163,13 @@ class _Player:
             if not self._comes(expectation):
                 raise _StepError(f"expected speech that {expectation}.")
 
-    def _comes(self, expectation: Expectation) -> bool:
-        """Whether it was said already, or is said before patience ends.
+    def _skill_answers(self, step: Step) -> None:
+        for expectation in step.expectations:
+            if not self._comes(expectation, at_once=True):
+                raise _StepError(f"expected an answer that {expectation}.")
+
+    def _comes(self, expectation: Expectation, *, at_once: bool = False) -> bool:
+        """Whether it was said already, or is said before patience, or what is being said, ends.
 
         What was matched last may fit once more, so that two steps can look at one answer.
         """
@@ -148,7 +177,7 @@ class _Player:
         if self._found(expectation, self._matched) or self._found(expectation, self._user_line):
             return True
         deadline = driver.now + _PATIENCE
-        while driver.now <= deadline and driver.step():
+        while (driver.speaking if at_once else driver.now <= deadline) and driver.step():
             if self._found(expectation, self._matched):
                 return True
         return False

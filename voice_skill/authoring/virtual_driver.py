@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 
 from voice_skill.dialogue.actions import (
@@ -41,6 +42,9 @@ class Entry:
     who: str
     text: str
     state: str
+    """What it was said in, or, of the skill and sounds, what it led to."""
+    intent: str = ""
+    """What of the user's was understood."""
 
 
 class VirtualDriver:
@@ -66,14 +70,26 @@ class VirtualDriver:
         """Whether something is being said."""
         return bool(self._queue)
 
+    def fork(self) -> VirtualDriver:
+        """The same moment once more, to go on from it in another way."""
+        other = copy(self)
+        other.log, other.problems = [*self.log], [*self.problems]
+        other._queue, other._timers = [*self._queue], {**self._timers}
+        return other
+
     def hear(self, text: str) -> Interpretation:
         """The person says `text`, now."""
-        self.log.append(Entry(self.now, "user", text, self.state.label))
-        self._happen(VoiceStarted(self.now))
         heard = self._skill.interpreter.interpret(text, self.state.context())
+        self.understand(heard)
+        return heard
+
+    def understand(self, heard: Interpretation) -> None:
+        """The person says something, now, that is understood like this."""
+        intent = (heard.intent or "") if heard.accepted else ""
+        self.log.append(Entry(self.now, "user", heard.text, self.state.label, intent))
+        self._happen(VoiceStarted(self.now))
         self._holding = False
         self._happen(Heard(self.now, heard))
-        return heard
 
     def happen(self, event: Event) -> None:
         """Something else happens, now."""

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a conversation")
     parser.add_argument("--show", action="store_true", help="print what was said, and when")
-    parser.epilog = "example:\n  relief rehearse tests/conversations/*.yaml"
+    parser.epilog = "example:\n  relief rehearse tests/conversations"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,7 +46,7 @@ def _files(paths: list[Path]) -> list[Path]:
     """The files named, and those in the folders named."""
     files: list[Path] = []
     for path in paths:
-        found = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        found = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
         if not found:
             raise UsageError(f"{path} holds no conversation.", hint="Name a folder with *.yaml.")
         files += found
@@ -59,7 +59,7 @@ def _print(console: Console, rehearsal: Rehearsal, *, log: bool) -> None:
             console.print(f"{entry.at:8.1f} s  {entry.who:5}  {entry.text}", markup=False)
     file = rehearsal.conversation.file
     if rehearsal.failure is None:
-        steps = len(rehearsal.conversation.steps)
+        steps = rehearsal.conversation.length
         console.print(f"[green]holds[/green]  {file} ({steps} steps, {rehearsal.seconds:.0f} s)")
     else:
         console.print("[red]fails[/red]  ", end="")
@@ -71,7 +71,7 @@ def _as_json(rehearsal: Rehearsal, *, log: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "file": str(rehearsal.conversation.file),
         "passed": rehearsal.passed,
-        "steps": len(rehearsal.conversation.steps),
+        "steps": rehearsal.conversation.length,
         "seconds": round(rehearsal.seconds, 1),
         "failure": None,
     }

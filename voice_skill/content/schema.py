@@ -208,6 +208,11 @@ class Routine(Node):
             return self
         return self.model_copy(update={"steps": tuple(step.in_phase(phase) for step in self.steps)})
 
+    def mirrored(self) -> Routine:
+        """The routine with the other side first."""
+        steps = tuple(s.model_copy(update={"sides": s.sides[::-1]}) for s in self.steps)
+        return self.model_copy(update={"steps": steps})
+
     @model_validator(mode="after")
     def _leads_something(self) -> Routine:
         if bool(self.steps) == bool(self.application):

@@ -12,7 +12,6 @@ The flow of one event:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from voice_skill.content.tree import Tree
 from voice_skill.dialogue import (
@@ -20,6 +19,7 @@ from voice_skill.dialogue import (
     alarm,
     answers,
     applying,
+    asking,
     interview,
     leading,
     repair,
@@ -53,15 +53,12 @@ _STALE = 0.5
 _REPLIES = {"Yes": Reply.YES, "No": Reply.NO, "Unsure": Reply.UNSURE}
 _OFFERS = frozenset({QuestionKind.MORE, QuestionKind.START, QuestionKind.PROPOSAL})
 _CHOICES = frozenset({QuestionKind.CHOICE, QuestionKind.PROPOSAL})
-_VOICE = frozenset({"Slower", "Faster", "Louder", "Quieter"})
-_BRIEF = _VOICE | {"Thanks", "DenySign"}
+_BRIEF = asking.VOICE | {"Thanks", "DenySign"}
 """Answered so shortly that a hold goes on after it without a word."""
-_BESIDES = _VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign"}
-"""Beside the point of an open question, which is asked again after it."""
-_MOVING = frozenset({"Next", "Back", "StartOver"})
-_BEGINNING = frozenset({"StartRoutine", "AskForHelp", "Choose", "Resume"})
-_WAITING = {QuestionKind.HURTING: _MOVING, QuestionKind.SIGN: _MOVING | _BEGINNING}
-"""What nobody is led by while the pain, or a warning sign, is asked about."""
+_ASKED_ABOUT = frozenset({"Help", "HowLongLeft", "WhichStep"})
+"""What may be asked about an alarm, which goes on meanwhile."""
+_SKIPPED = frozenset({QuestionKind.INTERVIEW, QuestionKind.TIMER})
+"""Questions that "next" leaves out."""
 
 _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.SCREENING: screening.answered,
@@ -159,7 +156,7 @@ def _hear(turn: Turn, heard: Interpretation) -> None:
     if heard.intent == "DoubtfulSign":
         safety.doubtful(turn, heard)
         return
-    rang = alarm.silence(turn)
+    rang = heard.intent not in _ASKED_ABOUT and alarm.silence(turn)
     turn.interrupted = turn.hush()
     if tie:
         answers.which_meant(turn, heard)
@@ -184,7 +181,7 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
         reply = None if "routine" in heard.slots else Reply.YES  # "let's do it"
     if heard.intent == "Next" and question.kind in _OFFERS:
         reply = Reply.YES
-    if heard.intent == "Next" and question.kind is QuestionKind.INTERVIEW:
+    if heard.intent == "Next" and question.kind in _SKIPPED:
         reply = Reply.NO
     if reply is None:
         return False
@@ -201,39 +198,21 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     question = turn.state.question
     if question is not None and question.kind in _CHOICES:
         heard = answers.chosen(question, heard)
-    if question is not None and not _survives(question, heard):
+    if question is not None and not asking.survives(turn.state, question, heard.intent or ""):
         turn.close_question()
     _handle(turn, heard, rang=rang)
     if heard.intent in _BRIEF:
         turn.forgettable = True
-    if question is None or question.held:
-        return
-    if question.stays or heard.intent in _BESIDES:
-        _ask_again(turn, question)
-
-
-def _ask_again(turn: Turn, question: Question) -> None:
-    """Come back to a question that binds, unless it was settled or put off."""
-    present = turn.state.question
-    if turn.state.is_over(question):
-        return
-    if present is question or (present is not None and not present.stays):
-        turn.ask(replace(question, reprompts=0))
-
-
-def _survives(question: Question, heard: Interpretation) -> bool:
-    """Whether the question stays open although something else was said."""
-    if question.stays or heard.intent in _BESIDES | {"Pause", "Repeat", "Back"}:
-        return True
-    return question.held and heard.intent == "Resume"
+    if question is not None:
+        asking.come_back(turn, question, heard.intent or "")
 
 
 def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     intent = heard.intent or ""
     question = turn.state.question
-    if question is not None and intent in _WAITING.get(question.kind, ()):
+    if asking.comes_first(question, intent):
         turn.say(Prompt.SCREENING_NEEDED)
-    elif intent in _MOVING | {"Resume"} and Timer.EASE in turn.state.timers:
+    elif intent in asking.MOVING | {"Resume"} and Timer.EASE in turn.state.timers:
         safety.eased(turn)
     elif intent == "Next":
         universals.go_next(turn, heard, rang=rang)

@@ -38,9 +38,10 @@ def script_of(turn: Turn) -> Script:
 
 
 def routine_of(turn: Turn) -> Routine:
-    """The routine under way, as it is led in the person's phase."""
+    """The routine under way, as it is led in the person's phase, the side wished for first."""
     leading = now_leading(turn)
-    return turn.routine(leading.routine).in_phase(leading.phase)
+    routine = turn.routine(leading.routine).in_phase(leading.phase)
+    return routine.mirrored() if leading.mirrored else routine
 
 
 def cue_of(turn: Turn) -> Cue:
@@ -184,7 +185,7 @@ def move_to(turn: Turn, index: int) -> Leading:
     """Move to a cue that has not begun, and on from there."""
     turn.cancel(Timer.CUE)
     present = now_leading(turn)
-    leading = Leading(present.routine, index, phase=present.phase)
+    leading = Leading(present.routine, index, phase=present.phase, mirrored=present.mirrored)
     turn.change(leading=leading)
     return leading
 

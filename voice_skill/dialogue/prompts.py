@@ -81,6 +81,7 @@ class Prompt(str, Enum):
     STEP_NEXT = "step-next", "name"
     STEP_LAST = "step-last", "name"
     CHANGE_SIDES = "change-sides", "side"
+    SIDE_FIRST = "side-first", "side"
     AGAIN = "again"
     COUNT = "count", "ordinal", "total"
     ORDINALS = "ordinals"  # a list: first, second …

@@ -64,6 +64,8 @@ class Leading:
     """The countdown is a rest, not a hold."""
     phase: Phase = Phase.ACUTE
     """Which holds and repetitions are led; the gentle ones where nothing is known."""
+    mirrored: bool = False
+    """The other side comes first, as somebody wished."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from voice_skill.content.schema import Side
 from voice_skill.dialogue.actions import Earcon
 from voice_skill.dialogue.leading import (
     cue_of,
@@ -16,7 +17,6 @@ from voice_skill.dialogue.leading import (
 )
 from voice_skill.dialogue.prompts import Prompt, length, numeral, ordinal, side_name
 from voice_skill.dialogue.script import first_of, instruction_of, seconds_left
-from voice_skill.dialogue.state import Leading
 from voice_skill.dialogue.turn import Turn
 
 _AWAY = 20.0
@@ -34,9 +34,13 @@ def pause_by_word(turn: Turn) -> None:
 def resume(turn: Turn) -> None:
     """Answer to "resume": say where we are, then go on there.
 
-    Who was away for a while is told again how a hold begins.
+    Who was away for a while is told again how a hold begins. What goes on anyway needs no word.
     """
     leading = now_leading(turn)
+    if not leading.paused:
+        turn.chime(Earcon.UNDERSTOOD)
+        turn.change(leading=replace(leading, announce=False))
+        return
     name = turn.routine(leading.routine).steps[cue_of(turn).step].name
     holding = leading.countdown is not None and not leading.resting
     away = turn.now - turn.before.heard_at > _AWAY
@@ -63,8 +67,7 @@ def go_on(turn: Turn) -> None:
     if in_hold(turn):
         turn.chime(Earcon.HOLD_END)
     present = now_leading(turn)
-    done = Leading(present.routine, present.index, said=True, phase=present.phase)
-    turn.change(leading=done)
+    turn.change(leading=replace(move_to(turn, present.index), said=True))
 
 
 def change_sides(turn: Turn) -> None:
@@ -76,6 +79,23 @@ def change_sides(turn: Turn) -> None:
         which_step(turn)
     else:
         move_to(turn, first_of(script, other.part))
+
+
+def to_side(turn: Turn, side: Side) -> None:
+    """To this side: first of the two, where the other one has hardly begun."""
+    leading, script, here = now_leading(turn), script_of(turn), cue_of(turn)
+    coming = next((cue for cue in script[leading.index :] if cue.side is not None), None)
+    if coming is None:
+        which_step(turn)
+    elif coming.side is side:
+        turn.say(Prompt.WHICH_STEP_SIDE, side=side_name(turn.tree, side))
+    elif here.repetition == 1 and coming.side is routine_of(turn).steps[coming.step].sides[0]:
+        turn.say(Prompt.SIDE_FIRST, side=side_name(turn.tree, side))
+        turn.change(leading=replace(leading, mirrored=not leading.mirrored))
+        if here.side is not None:
+            move_to(turn, first_of(script, here.part))
+    else:
+        change_sides(turn)
 
 
 def go_back(turn: Turn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum
 
-from voice_skill.content.schema import Need
+from voice_skill.content.schema import Need, Side
 from voice_skill.dialogue import (
     applying,
     interview,
@@ -22,6 +22,8 @@ from voice_skill.dialogue.question import QuestionKind
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 
+_BEFORE_IT_BEGINS = frozenset({QuestionKind.SCREENING, QuestionKind.INTERVIEW})
+
 
 class Pace(str, Enum):
     """How "next" was meant, where the grammar says more than that."""
@@ -31,6 +33,7 @@ class Pace(str, Enum):
     DONE = "done"
     """This hold, or whatever is being done, is done."""
     OTHER_SIDE = "other-side"
+    """To the other side, or to the one that the slot `side` names."""
     ROUTINE = "routine"
     """This routine is left; what comes after it in the set goes on."""
 
@@ -38,9 +41,16 @@ class Pace(str, Enum):
 def _nothing(turn: Turn, prompt: Prompt) -> None:
     """Nothing is under way; suggest no movement to somebody who should not move.
 
-    Between two parts of an interview or a set nothing is said: it goes on at once.
+    Between two parts of an interview or a set nothing is said: it goes on at once. Nor is anything
+    over a question, which is asked again.
     """
-    if turn.state.interviewing or turn.state.following is not None:
+    if turn.state.interviewing or turn.state.following or turn.state.question:
+        return
+    if turn.before.ring is not None:
+        turn.chime(Earcon.UNDERSTOOD)  # the alarm has ended, and that was all
+        return
+    if turn.state.user_timers:
+        turn.say(Prompt.TIMER_KEPT)
         return
     suggests = prompt in (Prompt.NOTHING_UNDER_WAY, Prompt.NOTHING_TO_RESUME)
     forbidden = suggests and screening.against(turn, Need.MOVEMENT) is not None
@@ -82,19 +92,14 @@ def pause(turn: Turn) -> None:
         steering.pause_by_word(turn)
     elif turn.state.applying is not None:
         applying.pause(turn)
-    elif turn.state.user_timers:
-        turn.say(Prompt.TIMER_KEPT)
-    elif not turn.interrupted:
+    elif turn.before.ring is not None or not turn.interrupted:
         _nothing(turn, Prompt.NOTHING_UNDER_WAY)
 
 
 def resume(turn: Turn) -> None:
     """Go on where it was."""
-    question = turn.state.question
-    if question is not None:
-        if question.held:
-            turn.ask(replace(question, held=False, reprompts=0))
-        return
+    if turn.state.question is not None:
+        return  # it is asked again in any case
     turn.cancel(Timer.EASE)
     if turn.state.leading is not None:
         steering.resume(turn)
@@ -117,7 +122,7 @@ def go_next(turn: Turn, heard: Interpretation | None = None, *, rang: bool = Fal
         if not sets.skip_routine(turn):
             _nothing(turn, Prompt.NOTHING_UNDER_WAY)
     elif state.leading is not None:
-        _lead_on(turn, pace)
+        _lead_on(turn, pace, heard.slots.get("side") if heard else None)
     elif state.applying is not None:
         _apply_on(turn, pace)
     elif rang:
@@ -126,14 +131,16 @@ def go_next(turn: Turn, heard: Interpretation | None = None, *, rang: bool = Fal
         _nothing(turn, Prompt.NOTHING_UNDER_WAY)
 
 
-def _lead_on(turn: Turn, pace: object) -> None:
+def _lead_on(turn: Turn, pace: object, side: object) -> None:
     """ "Next" leaves the step; "done" the hold; "okay" lets a hold go on."""
     assert turn.state.leading is not None
-    if turn.state.leading.paused and pace is not None:
+    if turn.state.leading.paused and pace is not None and side is None:
         turn.say_key(HELP.format(label=turn.state.label))
         return
     turn.cancel(Timer.EASE)
-    if pace == Pace.OTHER_SIDE:
+    if pace == Pace.OTHER_SIDE and side is not None:
+        steering.to_side(turn, Side(side))
+    elif pace == Pace.OTHER_SIDE:
         steering.change_sides(turn)
     elif pace is None:
         steering.go_next(turn)
@@ -147,7 +154,9 @@ def _lead_on(turn: Turn, pace: object) -> None:
 def _apply_on(turn: Turn, pace: object) -> None:
     """ "Ready" starts the time; in a set a plain "next" leaves the pack out."""
     assert turn.state.applying is not None
-    if turn.state.applying.countdown is not None:
+    if pace == Pace.OTHER_SIDE:
+        repeat(turn)
+    elif turn.state.applying.countdown is not None:
         applying.how_long_left(turn)
         turn.say(Prompt.APPLICATION_IN_THE_WAY)
     elif pace is None and turn.state.following is not None:
@@ -185,6 +194,7 @@ def start_over(turn: Turn) -> None:
         return
     routine = turn.tree.led(turn.state.node or "")
     if routine is not None:
+        turn.close_question()
         screening.want(turn, routine)
     else:
         _nothing(turn, Prompt.NOTHING_UNDER_WAY)
@@ -192,9 +202,10 @@ def start_over(turn: Turn) -> None:
 
 def repeat(turn: Turn) -> None:
     """Say it again: the instruction of this step, or whatever was said last."""
-    if turn.state.question is not None and turn.state.question.stays:
-        return  # an open question is asked again in any case
-    if turn.state.leading is not None:
+    question = turn.state.question
+    if question is not None and (question.stays or question.held):
+        return  # it is asked again in any case
+    if turn.state.leading is not None and Timer.EASE not in turn.state.timers:
         steering.repeat(turn)
     elif applying.waits(turn.state):
         applying.say_how(turn)
@@ -218,14 +229,16 @@ def which_step(turn: Turn) -> None:
 def how_long_left(turn: Turn) -> None:
     """What is left of everything that runs."""
     state = turn.state
+    if state.ring is not None:
+        turn.speak(state.ring.text)
     if state.leading is not None:
         steering.how_long_left(turn)
     if state.applying is not None:
         applying.how_long_left(turn)
     timers.how_long_left(turn)
-    if state.leading is not None or state.applying is not None or state.user_timers:
+    if state.ring or state.leading or state.applying or state.user_timers:
         return
-    if state.question is not None and state.question.kind is QuestionKind.SCREENING:
+    if state.question is not None and state.question.kind in _BEFORE_IT_BEGINS:
         turn.say(Prompt.SCREENING_LEFT)
     elif state.question is None:
         _nothing(turn, Prompt.NOTHING_UNDER_WAY)

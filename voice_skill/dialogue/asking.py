@@ -1,0 +1,54 @@
+"""An open question that something else is said over: it stays, is asked again, or lapses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from voice_skill.dialogue.question import Question, QuestionKind
+from voice_skill.dialogue.state import State
+from voice_skill.dialogue.turn import Turn
+
+VOICE = frozenset({"Slower", "Faster", "Louder", "Quieter"})
+MOVING = frozenset({"Next", "Back", "StartOver"})
+_BESIDES = VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign"}
+"""Beside the point of an open question, which is asked again after it."""
+_ONWARD = frozenset({"Next", "Resume", "StartOver"})
+"""Where nothing is led, an open question is all there is to go on with: it is asked again."""
+_TAKING_UP = _ONWARD | {"Repeat", "Back"}
+"""What ends the wait of a question that was to wait: it is asked again."""
+_BEGINNING = frozenset({"StartRoutine", "AskForHelp", "Choose", "Resume"})
+_WAITING = {
+    QuestionKind.SKIN: frozenset({"Next"}),
+    QuestionKind.HURTING: MOVING,
+    QuestionKind.SIGN: MOVING | _BEGINNING,
+}
+"""What nobody is led by while the skin, the pain, or a warning sign, is asked about."""
+
+
+def survives(state: State, question: Question, intent: str) -> bool:
+    """Whether the question stays open although `intent` was said."""
+    if question.stays or intent in _BESIDES | {"Pause", "Repeat", "Back"}:
+        return True
+    if question.held and intent == "Resume":
+        return True
+    return intent in _ONWARD and state.leading is None and state.applying is None
+
+
+def comes_first(question: Question | None, intent: str) -> bool:
+    """Whether the question must be answered before `intent` is done."""
+    if question is None or (question.held and intent == "Resume"):
+        return False
+    return intent in _WAITING.get(question.kind, ())
+
+
+def come_back(turn: Turn, question: Question, intent: str) -> None:
+    """Ask again what was open as `intent` was said, unless it lapsed, or was settled or put off."""
+    if question.held:
+        again = intent in _TAKING_UP
+    else:
+        again = question.stays or intent in _BESIDES | _ONWARD
+    present = turn.state.question
+    if not again or turn.state.is_over(question):
+        return
+    if present is question or (present is not None and not present.stays):
+        turn.ask(replace(question, reprompts=0, held=False))
