@@ -44,7 +44,7 @@ def comes_first(question: Question | None, intent: str) -> bool:
 def come_back(turn: Turn, question: Question, intent: str) -> None:
     """Ask again what was open as `intent` was said, unless it lapsed, or was settled or put off."""
     if question.held:
-        again = intent in _TAKING_UP
+        again = intent in _TAKING_UP | _WAITING.get(question.kind, frozenset())
     else:
         again = question.stays or intent in _BESIDES | _ONWARD
     present = turn.state.question

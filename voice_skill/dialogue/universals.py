@@ -18,7 +18,7 @@ from voice_skill.dialogue import (
 )
 from voice_skill.dialogue.actions import Earcon, EndSession
 from voice_skill.dialogue.prompts import HELP, Prompt
-from voice_skill.dialogue.question import QuestionKind
+from voice_skill.dialogue.question import Question, QuestionKind
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 
@@ -65,7 +65,7 @@ def stop(turn: Turn, *, rang: bool) -> None:
     if turn.state.leading is None or turn.state.leading.paused:
         turn.change(following=None)
     if turn.state.question is not None:
-        turn.close_question()
+        _close_or_put_off(turn, turn.state.question)
         if turn.state.leading is None and turn.state.applying is None:
             turn.say(Prompt.DROPPED)
             return
@@ -81,6 +81,14 @@ def stop(turn: Turn, *, rang: bool) -> None:
         turn.chime(Earcon.UNDERSTOOD)
     else:
         turn.say(Prompt.TIMER_KEPT)
+
+
+def _close_or_put_off(turn: Turn, question: Question) -> None:
+    """ "Stop" answers nothing: a sign that is in doubt is asked about again before any movement."""
+    if question.kind is QuestionKind.SIGN:
+        turn.change(question=replace(question, held=True))
+    else:
+        turn.close_question()
 
 
 def pause(turn: Turn) -> None:
