@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from voice_skill.asr.graph.lexicon import Lexicon
+from voice_skill.authoring.asked import PLAIN
 from voice_skill.content.schema import Node
 from voice_skill.content.tree import Tree
 from voice_skill.content.validation import did_you_mean
@@ -24,7 +25,7 @@ from voice_skill.nlu.wordgraph import word_graph
 Vocabularies = Mapping[str, AbstractSet[str]]
 """Recogniser's name → every word that it can hear."""
 
-_NOT_SAID = {"sources.yaml", "pronunciations.yaml", FOLDER}
+_NOT_SAID = {"sources.yaml", "pronunciations.yaml", PLAIN, FOLDER}
 _IDENTIFIERS = {
     *("id", "language", "kind", "sources", "related", "routine", "routines", "cautions"),
     *("level", "need", "needs", "phase", "not_in", "sides", "together"),
