@@ -33,11 +33,15 @@ def long_texts(_: Subject, content: Content) -> Iterator[Finding]:
                 "one-breath",
                 Severity.WARNING,
                 f"{words} words are more than one breath ({ONE_BREATH}).",
-                'Move the second half to another item of "more".'
-                if "facets" in text.path
-                else "Say it shorter, or in two steps.",
+                _shorter(text),
                 text.place,
             )
+
+
+def _shorter(text: Text) -> str:
+    if "facets" in text.path:
+        return 'Move the second half to another item of "more".'
+    return "Say it shorter, or in two steps." if "steps" in text.path else "Say it shorter."
 
 
 def spelling(subject: Subject, content: Content) -> Iterator[Finding]:
