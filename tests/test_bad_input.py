@@ -84,7 +84,7 @@ def swap(file: str, pattern: str, text: str) -> Callable[[Path], None]:
         ),
         pytest.param(
             swap("topics/ice.yaml", "^says:", "sayz:"),
-            r'ice\.yaml:3:1 \(at sayz\): error: there is no key "sayz" here\. '
+            r'ice\.yaml:4:1 \(at sayz\): error: there is no key "sayz" here\. '
             r'Did you mean "says"\?',
             id="unknown key",
         ),
@@ -96,8 +96,8 @@ def swap(file: str, pattern: str, text: str) -> Callable[[Path], None]:
         ),
         pytest.param(
             swap("topics/ice.yaml", "^name: .*", "name: heat"),
-            r'ice\.yaml:2:1 \(at name\): error: the spoken name "heat" is already used at '
-            r".*heat\.yaml:2:1 .*change one",
+            r'ice\.yaml:3:1 \(at name\): error: the spoken name "heat" is already used at '
+            r".*heat\.yaml:3:1 .*change one",
             id="two nodes with the same spoken name",
         ),
         pytest.param(put("topics/ice.yaml", ""), r"this file is empty\.", id="empty file"),

@@ -42,8 +42,8 @@ def test_what_the_front_page_says_one_can_say_is_understood(skill: Skill, phrase
 
 
 def test_the_example_topic_can_be_pasted_in_and_asked_about(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```yaml\n(id: .*?)```", README, flags=re.DOTALL)
-    name = example.partition("\n")[0].removeprefix("id: ")
+    (example,) = re.findall(r"```yaml\n(# yaml-language-server.*?)```", README, flags=re.DOTALL)
+    name = example.partition("\nid: ")[2].partition("\n")[0]
     content = tmp_path / "en"
     shutil.copytree(content_dir(), content)
     (content / "topics" / f"{name}.yaml").write_text(example, encoding="utf-8")

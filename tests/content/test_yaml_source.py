@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_skill.content.yaml_source import KeyPath, dotted, parse_yaml, read_yaml
+from voice_skill.content import yaml_source
+from voice_skill.content.yaml_source import KeyPath, core_loader, dotted, parse_yaml, read_yaml
 from voice_skill.errors import ConversationError, SkillError
+from voice_skill.resources import content_dir, grammars_dir
 
 FILE = Path("some.yaml")
 
@@ -189,3 +192,13 @@ def test_any_text_is_read_or_refused_with_one_kind_of_error(text: str) -> None:
 
 def test_a_key_path_reads_as_an_author_would_say_it() -> None:
     assert dotted(("steps", 0, "say")) == "steps[0].say"
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="this PyYAML has one loader only")
+def test_what_ships_is_read_alike_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = sorted(
+        file for folder in (content_dir(), grammars_dir()) for file in folder.rglob("*.yaml")
+    )
+    fast = [read_yaml(file) for file in files]
+    monkeypatch.setattr(yaml_source, "_Loader", core_loader(yaml.SafeLoader))
+    assert [read_yaml(file) for file in files] == fast

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from voice_skill.asr.graph.lexicon import Lexicon
+from voice_skill.authoring.asked import read_plain
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject, Vocabularies
 from voice_skill.authoring.rules import (
     examples,
@@ -57,6 +58,7 @@ _CONTENT_RULES: tuple[Callable[[Subject, Content], Iterable[Finding]], ...] = (
     examples.repeated,
     examples.unknown_signs,
     examples.contradicted,
+    examples.plain_questions,
     files.unread,
 )
 
@@ -88,6 +90,7 @@ def check(
 
 def _read(folder: Path) -> Content:
     load_examples(folder / FOLDER)
+    read_plain(folder)
     load_sign_examples(*sorted((folder / SIGNS_FOLDER).glob("*.yaml")))
     return Content(folder, load_tree(folder))
 

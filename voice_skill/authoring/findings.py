@@ -11,10 +11,11 @@ from functools import cached_property
 from pathlib import Path
 
 from voice_skill.asr.graph.lexicon import Lexicon
+from voice_skill.authoring.asked import PLAIN
 from voice_skill.content.schema import Node
 from voice_skill.content.tree import Tree
 from voice_skill.content.validation import did_you_mean
-from voice_skill.content.yaml_source import Document, KeyPath, read_yaml
+from voice_skill.content.yaml_source import Document, KeyPath, read_text, read_yaml
 from voice_skill.errors import Place
 from voice_skill.nlu.examples import FOLDER
 from voice_skill.nlu.grammar import Grammar
@@ -24,7 +25,7 @@ from voice_skill.nlu.wordgraph import word_graph
 Vocabularies = Mapping[str, AbstractSet[str]]
 """Recogniser's name → every word that it can hear."""
 
-_NOT_SAID = {"sources.yaml", "pronunciations.yaml", FOLDER}
+_NOT_SAID = {"sources.yaml", "pronunciations.yaml", PLAIN, FOLDER}
 _IDENTIFIERS = {
     *("id", "language", "kind", "sources", "related", "routine", "routines", "cautions"),
     *("level", "need", "needs", "phase", "not_in", "sides", "together"),
@@ -60,6 +61,16 @@ def unknown(what: str, name: str, known: Sequence[str], place: Place) -> Finding
         did_you_mean(name, tuple(known)),
         place,
     )
+
+
+def listed(file: Path) -> tuple[str, ...]:
+    """The lines of a list without comments, lower case; none where there is no list.
+
+    Raises `ContentError`.
+    """
+    lines = read_text(file).splitlines() if file.is_file() else []
+    bare = (" ".join(line.partition("#")[0].lower().split()) for line in lines)
+    return tuple(filter(None, bare))
 
 
 @dataclass(frozen=True)

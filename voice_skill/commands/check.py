@@ -12,7 +12,7 @@ from voice_skill.asr.models import choose_model, installed_models
 from voice_skill.asr.vocabulary import model_vocabulary
 from voice_skill.authoring.check import Finding, Severity, as_finding, check
 from voice_skill.authoring.pronouncing import phrase_lexicon
-from voice_skill.content.schemas import write_schemas
+from voice_skill.authoring.schemas import write_schemas
 from voice_skill.errors import ContentError, ExitCode, MissingError, UsageError
 from voice_skill.resources import content_dir, grammars_dir
 from voice_skill.settings import load_settings
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--schemas",
         type=Path,
         metavar="DIR",
-        help="check nothing; write JSON Schema files, with which editors complete content files",
+        help="check nothing; write JSON Schema files, with which editors help while typing",
     )
 
 

@@ -19,11 +19,6 @@ import yaml
 
 from voice_skill.errors import ContentError, Place, SkillError
 
-try:
-    from yaml import CSafeLoader as _BaseLoader
-except ImportError:  # PyYAML built without libyaml: the same, ten times slower
-    from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
-
 KeyPath = tuple[str | int, ...]
 """Keys and list indices from the top of a document to a value; `()` is the whole document."""
 
@@ -42,21 +37,23 @@ _OPENED = ("quoted scalar", "flow")
 """What is left open is complained about where it was opened."""
 
 
-class _CoreLoader(_BaseLoader):
-    """Scalars of the YAML 1.2 core schema."""
+def core_loader(base: type[yaml.SafeLoader]) -> type[yaml.SafeLoader]:
+    """A loader like `base` for scalars of the YAML 1.2 core schema."""
+    loader: type[yaml.SafeLoader] = type("CoreLoader", (base,), {"yaml_implicit_resolvers": {}})
+    for tag, pattern, first in (
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+        ("int", r"[-+]?[0-9]+", list("-+0123456789")),
+        ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+    ):
+        loader.add_implicit_resolver(
+            f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), first
+        )
+    return loader
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
-
-for _tag, _pattern, _first in (
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?[0-9]+", list("-+0123456789")),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
-):
-    _CoreLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first
-    )
+# PyYAML built without libyaml has no `CSafeLoader`: the other is ten times slower, and stricter.
+_Loader = core_loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 _SCALARS: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:str": str,
@@ -115,7 +112,7 @@ def parse_yaml(text: str, file: Path, error: type[SkillError] = ContentError) ->
 
 
 def _compose(text: str) -> yaml.Node | None:
-    loader = _CoreLoader(text)
+    loader = _Loader(text)
     try:
         node: yaml.Node | None = loader.get_single_node()
         return node

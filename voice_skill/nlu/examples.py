@@ -41,7 +41,7 @@ _Sentences = tuple[_Sentence, ...]
 _Key = Facet | Literal["start"]
 
 
-class _Sides(BaseModel):
+class Sides(BaseModel):
     """What tells of a warning sign, and what looks like it and does not."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -88,6 +88,12 @@ def _starts(phrase: tuple[str, ...], words: tuple[str, ...]) -> Iterator[int]:
 def _found(phrases: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:
     text = f" {' '.join(words)} "
     return (phrase for phrase in phrases if f" {phrase} " in text)
+
+
+ByNode = dict[NodeId, dict[_Key, _Sentences]]
+ByName = dict[str, _Sentences]
+BySign = dict[NodeId, Sides]
+"""What the files hold, `limits.yaml` apart."""
 
 
 @dataclass(frozen=True)
@@ -150,10 +156,10 @@ def load_examples(folder: Path) -> Examples:
             limits = validate(document, Limits)
             sentences += [Example(text, Meaning()) for text in limits.sentences]
         elif file.stem in ("help", "signs"):
-            groups = validate(document, dict[str, _Sentences])
+            groups = validate(document, ByName)
             sentences += _flat(groups, signs=file.stem == "signs")
         else:
-            sentences += _by_node(validate(document, dict[NodeId, dict[_Key, _Sentences]]))
+            sentences += _by_node(validate(document, ByNode))
     return Examples(tuple(sentences), limits)
 
 
@@ -164,7 +170,7 @@ def load_sign_examples(*files: Path) -> tuple[Example, ...]:
     """
     examples: list[Example] = []
     for file in files:
-        for sign, sides in validate(read_yaml(file), dict[NodeId, _Sides]).items():
+        for sign, sides in validate(read_yaml(file), BySign).items():
             examples += [Example(text, Meaning(SIGN, sign=sign)) for text in sides.must]
             examples += [Example(text, Meaning()) for text in sides.must_not]
     return tuple(examples)

@@ -74,3 +74,23 @@ def test_examples_of_signs_have_two_sides_only(skill: SmallSkill) -> None:
     (finding,) = skill.check()
     assert where(finding) == ("us.yaml", 2)
     assert "must_not" in str(finding.hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("icy: {what: [is it cold]}", 'there is no node "icy".'),
+        (
+            "ice: {why: [why ice]}",
+            'these questions ask for "why" of ice, which has no such facet.',
+        ),
+    ],
+    ids=["node", "facet"],
+)
+def test_a_plain_question_about_what_is_not_there_is_an_error(
+    skill: SmallSkill, text: str, message: str
+) -> None:
+    skill.write("content/en/questions.yaml", f"led: {{what: [what is it]}}\n{text}\n")
+    findings = [one for one in skill.check() if where(one) == ("questions.yaml", 2)]
+    assert [one.message for one in findings] == [message]
+    assert findings[0].hint

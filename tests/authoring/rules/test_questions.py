@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.authoring.small_skill import SmallSkill, where
+from voice_skill.authoring.check import Severity
 
 
 def test_a_name_that_a_grammar_claims_is_an_error(skill: SmallSkill) -> None:
@@ -19,14 +20,15 @@ def test_a_grammar_that_names_an_unknown_node_is_an_error(skill: SmallSkill) -> 
     assert where(finding)[0] == "intents.yaml"
 
 
-def test_a_facet_that_no_sentence_asks_for_is_a_warning(skill: SmallSkill) -> None:
+def test_a_facet_that_no_sentence_asks_for_is_an_error(skill: SmallSkill) -> None:
     skill.change(
         "content/en/topics/ice.yaml",
         "facets:",
         "facets:\n  why: {say: It is cold., sources: [leaflet]}",
     )
     (finding,) = skill.findings("facet-without-question")
-    assert 'asks for "why" of ice' in finding.message
+    assert finding.severity is Severity.ERROR
+    assert finding.message == 'no sentence of the grammars asks for "why" of ice.'
     assert finding.hint == "Add sentences with {node} to AskWhy."
     assert where(finding) == ("ice.yaml", 6)
 

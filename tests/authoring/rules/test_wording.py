@@ -14,8 +14,9 @@ def test_a_long_answer_is_a_warning(skill: SmallSkill) -> None:
     skill.change("content/en/topics/ice.yaml", "Cold numbs.", "cold " * 40)
     (finding,) = skill.findings("one-breath")
     assert finding.severity is Severity.WARNING
-    assert finding.message.startswith("40 words")
-    assert where(finding) == ("ice.yaml", 6)
+    assert finding.message == "40 words are more than one breath (30)."
+    assert finding.hint == 'Move the second half to another item of "more".'
+    assert str(finding.place).endswith("ice.yaml:6:10 (at facets.what.say)")
 
 
 def test_a_misspelt_word_is_a_warning_with_the_word_that_was_meant(skill: SmallSkill) -> None:
@@ -65,9 +66,12 @@ def test_without_a_dictionary_nothing_is_said_about_spelling_but_that(
     assert skill.findings("spelling") == []
 
 
-def test_a_prompt_may_take_more_than_a_breath(skill: SmallSkill) -> None:
-    skill.write("content/en/prompts.yaml", f"help-hold: {'stop ' * 40}\n")
-    assert skill.findings("one-breath") == []
+@pytest.mark.parametrize(("words", "found"), [(30, 0), (31, 1)])
+def test_a_prompt_takes_one_breath_like_an_answer(
+    skill: SmallSkill, words: int, found: int
+) -> None:
+    skill.write("content/en/prompts.yaml", f"help-hold: {'stop ' * words}\n")
+    assert [where(one) for one in skill.findings("one-breath")] == [("prompts.yaml", 1)] * found
 
 
 def test_a_misspelt_word_is_named_once(skill: SmallSkill) -> None:

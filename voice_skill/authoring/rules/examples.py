@@ -1,10 +1,11 @@
-"""Rules about the sentences in people's own words (`examples/`), which no template holds."""
+"""Rules about the sentences in people's own words (`examples/`), and about plain questions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from voice_skill.authoring import findings
+from voice_skill.authoring.asked import LED, PLAIN, TOPICS
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject
 from voice_skill.content.yaml_source import Document, KeyPath
 from voice_skill.errors import Place
@@ -36,6 +37,24 @@ def unknown_signs(_: Subject, content: Content) -> Iterator[Finding]:
             if name not in known:
                 place = document.place((name,))
                 yield findings.unknown("warning sign", name, known, place)
+
+
+def plain_questions(_: Subject, content: Content) -> Iterator[Finding]:
+    """Plain questions are about what is there, or nobody reads them."""
+    known = (LED, TOPICS, *(node.id for node in content.tree.nodes))
+    for document in (one for one in content.documents if one.file == content.folder / PLAIN):
+        for name, facets in document.data.items():
+            if name not in known:
+                yield findings.unknown("node", name, known, document.place((name,)))
+            elif node := content.tree.node(name):
+                for facet in facets.keys() - {one.value for one in node.facets}:
+                    yield Finding(
+                        "question-without-facet",
+                        Severity.ERROR,
+                        f'these questions ask for "{facet}" of {name}, which has no such facet.',
+                        f'Add "{facet}:" to {name}, or remove them.',
+                        document.place((name, facet)),
+                    )
 
 
 def contradicted(_: Subject, content: Content) -> Iterator[Finding]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from voice_skill.asr.graph.corrections import FILE_NAME
+from voice_skill.authoring.asked import PLAIN
 from voice_skill.authoring.findings import Content, Finding, Severity, Subject
 from voice_skill.content.files import FILES, FOLDERS
 from voice_skill.content.validation import did_you_mean
 from voice_skill.errors import Place
 from voice_skill.nlu.examples import FOLDER, SIGNS_FOLDER
 
-_SINGLE = (*FILES, FILE_NAME)
+_SINGLE = (*FILES, FILE_NAME, PLAIN)
 _FOLDERS = (*FOLDERS, FOLDER, SIGNS_FOLDER)
 
 

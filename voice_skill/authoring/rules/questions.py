@@ -59,7 +59,7 @@ def facets_and_questions(subject: Subject, content: Content) -> Iterator[Finding
             if not forms.of(node, facet):
                 yield Finding(
                     "facet-without-question",
-                    Severity.WARNING,
+                    Severity.ERROR,
                     f'no sentence of the grammars asks for "{facet.value}" of {node.id}.',
                     f"Add sentences with {{node}} to {_intent(facet)}.",
                     content.place(node, ("facets", facet.value)),

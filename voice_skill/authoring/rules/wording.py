@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from voice_skill.asr.graph.english import word_counts
-from voice_skill.authoring.findings import Content, Finding, Severity, Subject, Text
-from voice_skill.content.yaml_source import read_text
+from voice_skill.authoring.findings import Content, Finding, Severity, Subject, Text, listed
 from voice_skill.errors import MissingError
 
-ONE_BREATH = 35
-"""Most words said in one go: about fourteen seconds at 150 a minute."""
+ONE_BREATH = 30
+"""Most words said in one go: twelve seconds at 150 a minute."""
 OWN_WORDS = "spelling.txt"
 """Words that a content tree may use beside the dictionary's, one a line; # begins a comment."""
-_PROMPTS = "prompts.yaml"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PLACEHOLDER = re.compile(r"\{\w*\}")
 _ENDINGS = ("'s", "s'", "'ll", "'d", "'ve", "'re")
@@ -31,16 +28,20 @@ def long_texts(_: Subject, content: Content) -> Iterator[Finding]:
     """What is said takes one breath; the rest belongs under `more`, or into another step."""
     for text in content.texts:
         words = len(text.text.split())
-        if words > ONE_BREATH and text.document.file.name != _PROMPTS:
+        if words > ONE_BREATH:
             yield Finding(
                 "one-breath",
                 Severity.WARNING,
                 f"{words} words are more than one breath ({ONE_BREATH}).",
-                'Move the second half to another item of "more".'
-                if "facets" in text.path
-                else "Say it shorter, or in two steps.",
+                _shorter(text),
                 text.place,
             )
+
+
+def _shorter(text: Text) -> str:
+    if "facets" in text.path:
+        return 'Move the second half to another item of "more".'
+    return "Say it shorter, or in two steps." if "steps" in text.path else "Say it shorter."
 
 
 def spelling(subject: Subject, content: Content) -> Iterator[Finding]:
@@ -55,7 +56,7 @@ def spelling(subject: Subject, content: Content) -> Iterator[Finding]:
     except MissingError as error:
         yield Finding("not-checked", Severity.WARNING, "Spelling: " + error.message, error.hint)
         return
-    own = own_words(content.folder / OWN_WORDS)
+    own = frozenset(" ".join(listed(content.folder / OWN_WORDS)).split())
     reported: set[str] = set()
     for word, where in _words(subject, content):
         if word in reported or _is_spelt(word, dictionary, own):
@@ -71,14 +72,6 @@ def spelling(subject: Subject, content: Content) -> Iterator[Finding]:
             f"{meant} it to {OWN_WORDS} of the content tree.",
             place,
         )
-
-
-def own_words(file: Path) -> frozenset[str]:
-    """The words that a list allows; none where there is no list. Raises `ContentError`."""
-    if not file.is_file():
-        return frozenset()
-    lines = read_text(file).splitlines()
-    return frozenset(word for line in lines for word in line.partition("#")[0].lower().split())
 
 
 def suggestion(word: str, dictionary: Mapping[str, float]) -> str | None:

@@ -1,6 +1,6 @@
-"""JSON Schema files of the content tree, with which an editor completes and checks while typing.
+"""JSON Schema files, with which an editor completes and checks content and grammars.
 
-They are generated from the models, so they never say anything else than the loader.
+Those of content are generated from the loaders' own models, so they never say anything else.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
+from pydantic_core.core_schema import DictSchema, NullableSchema, WithDefaultSchema
 
+from voice_skill.authoring.asked import PLAIN, Plain
+from voice_skill.authoring.grammar_schema import GrammarFile
 from voice_skill.content.files import FILES, FOLDERS, Wordings
 from voice_skill.errors import UsageError
+from voice_skill.nlu.examples import ByName, ByNode, BySign, Limits
 
 FOLDER = "schemas"
 """Below `content/`, beside the languages."""
@@ -25,6 +28,10 @@ KINDS: Mapping[str, Any] = {
     **{folder.removesuffix("s"): kind for folder, kind in FOLDERS.items()},
     **{Path(file).stem: kind for file, kind in FILES.items()},
     "pronunciations": dict[str, Wordings],
+    Path(PLAIN).stem: Plain,
+    "examples": ByNode | ByName | Limits,
+    "sign_examples": BySign,
+    "grammar": GrammarFile,
 }
 """Name of a kind of file → what it holds."""
 
@@ -40,6 +47,15 @@ class _AsWritten(GenerateJsonSchema):
         """The same without "default": null."""
         described = super().default_schema(schema)
         return {k: v for k, v in described.items() if (k, v) != ("default", None)}
+
+    def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
+        """Keys are as wrong in an editor as for the loader, whatever kind of key it is."""
+        described = super().dict_schema(schema)
+        if "patternProperties" in described:
+            described["additionalProperties"] = False
+        elif "keys_schema" in schema and schema["keys_schema"]["type"] == "union":
+            described["propertyNames"] = self.generate_inner(schema["keys_schema"])
+        return described
 
 
 def schemas() -> dict[str, str]:
