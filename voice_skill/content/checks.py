@@ -175,6 +175,14 @@ def _unknown_in_interview(parts: Parts) -> Iterator[ContentError]:
             path = ("propose", n, "when", about)
             yield from _known("question", about, tuple(asked), here, path)
             yield from _known("answer", answer, asked.get(about, (answer,)), here, path)
+    told = tuple(one.id for one in interview.told)
+    asked_first = tuple(one.id for one in (*parts.screening, *parts.cautions))
+    for n, one in enumerate(interview.told):
+        for m, question_id in enumerate(one.yes_to):
+            path = ("told", n, "yes_to", m)
+            yield from _known("screening question", question_id, asked_first, here, path)
+        for m, other in enumerate(one.ends):
+            yield from _known("thing told", other, told, here, ("told", n, "ends", m))
 
 
 def _unknown_signs(parts: Parts) -> Iterator[ContentError]:

@@ -14,8 +14,10 @@ from voice_skill.content.tree import Tree
 from voice_skill.nlu.candidate import Candidate
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import (
+    ABOUT,
     ELSEWHERE,
     FACETS,
+    TELL,
     Context,
     Interpretation,
     Situation,
@@ -69,8 +71,9 @@ class Interpreter:
         spotted = self._candidates(text, matched, matched.spots(_SPOT_BUDGET), context)
         sign = self._signs.find(matched, strict, spotted, context)
         if sign is not None:
-            sign = replace(sign, text=text)
-            return sign if strict else self._graver(sign, words, context)
+            told = _told(strict or spotted, context)
+            sign = replace(sign, text=text, told=tuple(str(_about(one)) for one in told))
+            return sign if strict else self._graver(sign, _besides(words, told), context)
         if strict:
             return _decide(text, strict, context, margin=0.0)
         spoken_of = self._signs.spoken_of(matched, spotted)
@@ -107,12 +110,15 @@ class Interpreter:
     def _graver(
         self, sign: Interpretation, words: tuple[str, ...], context: Context
     ) -> Interpretation:
-        """The `sign` that was spotted, or a more urgent one that all the words are surely like."""
-        likely = self._likely(words, context)
-        if likely is None or not likely.sure or sign.intent != SIGN:
+        """What was spotted, or a more urgent sign that the `words` besides what was told are like.
+
+        A sign gives way only to one that is sure; what somebody tells of themselves, to a doubt.
+        """
+        likely = self._likely(words, context) if sign.intent in (SIGN, TELL) else None
+        if likely is None or not (likely.sure or sign.intent == TELL):
             return sign
-        surely = _interpretation(sign.text, likely)
-        return surely if self._signs.graver(surely, sign) else sign
+        graver = replace(_interpretation(sign.text, likely), told=sign.told)
+        return graver if sign.intent == TELL or self._signs.graver(graver, sign) else sign
 
     def _likely(self, words: tuple[str, ...], context: Context) -> LikelySign | None:
         return self._likeness.find(words, context.situation) if self._likeness else None
@@ -144,6 +150,27 @@ class Interpreter:
         if self._tree is not None:
             found = _with_context(found, context, self._tree)
         return Candidate(block, reading, found)
+
+
+def _about(one: Candidate) -> SlotValue | None:
+    """What the speaker tells of themselves in a reading, if anything."""
+    return one.interpretation.slots.get(ABOUT) if one.block.intent == TELL else None
+
+
+def _told(readings: Sequence[Candidate], context: Context) -> list[Candidate]:
+    """The readings in which the speaker tells something, each read exactly and in full."""
+    return [
+        one
+        for one in readings
+        if _about(one) and not one.reading.cost and one.welcome(context)
+        if not any(rival.hides(one) for rival in readings)
+    ]
+
+
+def _besides(words: tuple[str, ...], told: Sequence[Candidate]) -> tuple[str, ...]:
+    """The words that are left beside what was told."""
+    taken = {at for one in told for at in range(one.reading.start, one.reading.end)}
+    return tuple(word for at, word in enumerate(words) if at not in taken)
 
 
 def _interpretation(text: str, likely: LikelySign) -> Interpretation:
