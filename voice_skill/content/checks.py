@@ -104,6 +104,10 @@ def _repeated_ids(parts: Parts) -> Iterator[ContentError]:
         for n, question in enumerate(parts.interview.questions)
     ]
     yield from _repeated(questions, "id", hint)
+    told = enumerate(parts.interview.told)
+    yield from _repeated(
+        [(one.id, parts.interview_document, ("told", n, "id")) for n, one in told], "id", hint
+    )
     for document, node in parts.nodes:
         steps = enumerate(node.steps if isinstance(node, Routine) else ())
         yield from _repeated([(s.id, document, ("steps", n, "id")) for n, s in steps], "id", hint)

@@ -136,7 +136,9 @@ class Interpreter:
     def _candidates(
         self, text: str, matched: MatchedText, readings: Sequence[Reading], context: Context
     ) -> list[Candidate]:
-        return [self._candidate(text, matched, reading, context) for reading in readings]
+        found = [self._candidate(text, matched, reading, context) for reading in readings]
+        last = len(matched.words)
+        return [one for one in found if one.reading.end == last or not one.block.at_the_end]
 
     def _candidate(
         self, text: str, matched: MatchedText, reading: Reading, context: Context
@@ -159,12 +161,16 @@ def _about(one: Candidate) -> SlotValue | None:
 
 def _told(readings: Sequence[Candidate], context: Context) -> list[Candidate]:
     """The readings in which the speaker tells something, each read exactly and in full."""
-    return [
-        one
-        for one in readings
-        if _about(one) and not one.reading.cost and one.welcome(context)
-        if not any(rival.hides(one) for rival in readings)
+    told = [
+        one for one in readings if _about(one) and not one.reading.cost and one.welcome(context)
     ]
+    return [one for one in told if not any(_says_otherwise(rival, one) for rival in readings)]
+
+
+def _says_otherwise(rival: Candidate, told: Candidate) -> bool:
+    """Whether what was told is only the end of something longer ("when i'm driving")."""
+    start = told.reading.start
+    return rival.hides(told) and rival.overlaps(start, start + 1)
 
 
 def _besides(words: tuple[str, ...], told: Sequence[Candidate]) -> tuple[str, ...]:
