@@ -98,6 +98,16 @@ def test_a_set_goes_on_without_the_pack_that_it_rules_out() -> None:
     assert "heat-pack" not in talk.state.following.routines
 
 
+def test_a_proposal_is_made_again_after_what_rules_out_none_of_it() -> None:
+    talk = Talk()
+    talk.know(since="acute", feels="sharp", pack="none")
+    talk.hear("AskForHelp")
+    proposed = talk.state.question
+    talk.hear("Tell", about="blood-thinners")
+    assert proposed is not None
+    assert talk.state.question == proposed
+
+
 def test_skin_that_is_not_fine_is_remembered_where_no_pack_is_on() -> None:
     talk = Talk()
     talk.hear("Hurts", about="skin")

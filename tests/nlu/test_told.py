@@ -74,6 +74,7 @@ def test_what_somebody_tells_is_heard_however_it_is_wrapped(
         "i'm sixteen",
         "i'm forty five years old",
         "i was driving yesterday",
+        "i broke my arm ten years ago",
         "my neck hurts when i'm driving",
         "my father had a stroke last year",
         "my mother takes warfarin",

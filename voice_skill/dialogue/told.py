@@ -40,11 +40,13 @@ def tell(turn: Turn, heard: Interpretation) -> None:
     if not known:
         interview.note(turn, heard)
         turn.say(Prompt.TOLD)
+        _go_on_asking(turn)
         return
     stopped = _stop_what_is_ruled_out(turn)
     for one in known:
         turn.speak(turn.filled(one.say))
-    if stopped or _forbids_movement(turn, known):
+    idle = turn.state.leading is None and turn.state.applying is None
+    if stopped or (idle and _forbids_movement(turn, known)):
         screening.offer_instead(turn)
     else:
         _go_on_asking(turn)
@@ -93,10 +95,12 @@ def _end(turn: Turn) -> None:
 
 
 def _go_on_asking(turn: Turn) -> None:
-    """A screening question that was answered by what was told needs no other answer."""
-    question = turn.state.question
-    if question is None or question.kind is not QuestionKind.SCREENING:
+    """What was proposed is proposed anew; a question that was answered by this is not repeated."""
+    before, question = turn.before.question, turn.state.question
+    if before is not None and before.kind is QuestionKind.PROPOSAL and question is None:
+        interview.propose(turn)
         return
-    if screening.is_known(turn, question.about):
+    screened = question if question and question.kind is QuestionKind.SCREENING else None
+    if screened is not None and screening.is_known(turn, screened.about):
         turn.close_question()
         screening.go_on(turn)

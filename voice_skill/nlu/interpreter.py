@@ -73,7 +73,11 @@ class Interpreter:
         if sign is not None:
             told = _told(strict or spotted, context)
             sign = replace(sign, text=text, told=tuple(str(_about(one)) for one in told))
-            return sign if strict else self._graver(sign, _besides(words, told), context)
+            if strict:
+                return sign
+            if sign.intent == TELL:
+                return self._sign_beside(sign, words, _besides(words, told), context)
+            return self._graver(sign, words, context)
         if strict:
             return _decide(text, strict, context, margin=0.0)
         spoken_of = self._signs.spoken_of(matched, spotted)
@@ -110,15 +114,25 @@ class Interpreter:
     def _graver(
         self, sign: Interpretation, words: tuple[str, ...], context: Context
     ) -> Interpretation:
-        """What was spotted, or a more urgent sign that the `words` besides what was told are like.
-
-        A sign gives way only to one that is sure; what somebody tells of themselves, to a doubt.
-        """
-        likely = self._likely(words, context) if sign.intent in (SIGN, TELL) else None
-        if likely is None or not (likely.sure or sign.intent == TELL):
+        """The `sign` that was spotted, or a more urgent one that all the words are surely like."""
+        likely = self._likely(words, context)
+        if likely is None or not likely.sure or sign.intent != SIGN:
             return sign
-        graver = replace(_interpretation(sign.text, likely), told=sign.told)
-        return graver if sign.intent == TELL or self._signs.graver(graver, sign) else sign
+        surely = replace(_interpretation(sign.text, likely), told=sign.told)
+        return surely if self._signs.graver(surely, sign) else sign
+
+    def _sign_beside(
+        self, told: Interpretation, words: tuple[str, ...], rest: tuple[str, ...], context: Context
+    ) -> Interpretation:
+        """What was `told`, or a sign beside it: if the `rest` is like one, all the words may be.
+
+        A rest that is a sentence of the grammar ("help me") is none, or it would be known as one.
+        """
+        beside = self._likely(rest, context)
+        if beside is None or self._matcher.text(rest).sentences(0.0):
+            return told
+        likely = max(beside, self._likely(words, context) or beside, key=lambda one: one.score)
+        return replace(_interpretation(told.text, likely), told=told.told)
 
     def _likely(self, words: tuple[str, ...], context: Context) -> LikelySign | None:
         return self._likeness.find(words, context.situation) if self._likeness else None
