@@ -16,6 +16,9 @@ questions:
      advice: {old: fever}, sources: [leaflet]}
 propose:
   - {when: {since: old}, set: gentle}
+told:
+  - {id: tired, say: Rest., yes_to: [injury], sources: [leaflet]}
+  - {id: awake, say: Good., ends: [tired], sources: [leaflet]}
 """
 SET = """\
 id: gentle
@@ -65,6 +68,12 @@ def interview(tree_folder: Path) -> Path:
             ':6:13 (at propose[0].when.snce): there is no question "snce".',
         ),
         ("since: old", "since: odl", ':6:13 (at propose[0].when.since): there is no answer "odl".'),
+        (
+            "[injury]",
+            "[injry]",
+            ':8:38 (at told[0].yes_to[0]): there is no screening question "injry".',
+        ),
+        ("[tired]", "[tird]", ':9:36 (at told[1].ends[0]): there is no thing told "tird".'),
         ("set: gentle", "set: gentel", ':6:26 (at propose[0].set): there is no set "gentel".'),
     ],
 )

@@ -110,6 +110,10 @@ _SAYINGS = [
     heard("Tell", feels="stiff"),
     heard("Tell", pack="heat"),
     heard("Tell", about="pregnancy"),
+    heard("Tell", about="blood-thinners"),
+    heard("Tell", about="heart-condition"),
+    heard("Tell", about="driving"),
+    heard("Tell", about="parked"),
     heard("Tell", about="child"),
     heard("Choose", place=1),
     heard("Choose", place=0),
@@ -131,8 +135,11 @@ def test_whatever_is_said_nothing_forbidden_is_led(seed: int) -> None:
             talk.quiet()
         leading = talk.state.leading
         if leading is not None and not leading.paused:
-            need = tree().routines[leading.routine].need
-            assert not [found.id for found in talk.state.findings if need in found.needs]
+            led = tree().routines[leading.routine]
+            against = (
+                f for f in talk.state.findings if led.need in f.needs or f.id in led.cautions
+            )
+            assert not [finding.id for finding in against]
         busy = talk.state.question or leading or talk.state.applying or talk.state.ring
         assert busy or (not talk.state.interviewing and talk.state.following is None)
 

@@ -47,7 +47,6 @@ FORMS = {
         ("i'm pregnant and my neck hurts", "pregnancy", "what"),
         ("is ice okay for my child", "children", "caution"),
         ("can i use heat on my baby", "children", "caution"),
-        ("my daughter woke up with a stiff neck", "children", "what"),
         ("can i drive", "driving", "caution"),
         ("is it safe to drive with a stiff neck", "driving", "caution"),
         ("should i work out with a stiff neck", "exercise", "caution"),

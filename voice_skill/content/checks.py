@@ -104,6 +104,10 @@ def _repeated_ids(parts: Parts) -> Iterator[ContentError]:
         for n, question in enumerate(parts.interview.questions)
     ]
     yield from _repeated(questions, "id", hint)
+    told = enumerate(parts.interview.told)
+    yield from _repeated(
+        [(one.id, parts.interview_document, ("told", n, "id")) for n, one in told], "id", hint
+    )
     for document, node in parts.nodes:
         steps = enumerate(node.steps if isinstance(node, Routine) else ())
         yield from _repeated([(s.id, document, ("steps", n, "id")) for n, s in steps], "id", hint)
@@ -175,6 +179,14 @@ def _unknown_in_interview(parts: Parts) -> Iterator[ContentError]:
             path = ("propose", n, "when", about)
             yield from _known("question", about, tuple(asked), here, path)
             yield from _known("answer", answer, asked.get(about, (answer,)), here, path)
+    told = tuple(one.id for one in interview.told)
+    asked_first = tuple(one.id for one in (*parts.screening, *parts.cautions))
+    for n, one in enumerate(interview.told):
+        for m, question_id in enumerate(one.yes_to):
+            path = ("told", n, "yes_to", m)
+            yield from _known("screening question", question_id, asked_first, here, path)
+        for m, other in enumerate(one.ends):
+            yield from _known("thing told", other, told, here, ("told", n, "ends", m))
 
 
 def _unknown_signs(parts: Parts) -> Iterator[ContentError]:

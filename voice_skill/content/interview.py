@@ -38,6 +38,10 @@ class Told(Model):
     level: Level = Level.LIMITED
     needs: tuple[Need, ...] = ()
     """What is not led any more; nothing when empty."""
+    yes_to: tuple[NodeId, ...] = ()
+    """Screening questions and cautions that this answers with yes."""
+    ends: tuple[NodeId, ...] = ()
+    """What was told before and is over now ("i've parked" ends "i'm driving")."""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -56,3 +60,7 @@ class Interview(Model):
     def question(self, question_id: str) -> InterviewQuestion | None:
         """The question with this id, or None."""
         return next((q for q in self.questions if q.id == question_id), None)
+
+    def passes(self, told_id: str) -> bool:
+        """Whether what was told is over as soon as that is told."""
+        return any(told_id in one.ends for one in self.told)

@@ -232,7 +232,7 @@ class RoutineSet(Node):
     """Routines that are led one after the other."""
 
     phase: Phase | None = None
-    """`acute`: short holds, whatever else is known."""
+    """`acute`: short holds, whatever else is known. `later`: not led in the first days."""
     introduction: Text
     routines: Annotated[tuple[_Choice, ...], Field(min_length=1)]
     """In order. Where a list stands in the place of one, the person's choice of it is led."""

@@ -116,7 +116,7 @@ def propose(turn: Turn) -> None:
             every = (r for r in turn.tree.routines.values() if r.need is need)
             possible += [r for r in every if screening.against_routine(turn, r) is None][:1]
     if not possible:
-        turn.say(Prompt.NOTHING_TO_PROPOSE)
+        nothing_led(turn, Prompt.NOTHING_TO_PROPOSE)
         return
     if len(possible) == 1:
         screening.offer(turn, possible[0])
@@ -125,6 +125,15 @@ def propose(turn: Turn) -> None:
     choices = tuple(Choice("StartRoutine", r.id, slots={"routine": r.id}) for r in possible)
     text = turn.words(Prompt.PROPOSE, routines=names)
     turn.ask(Question(QuestionKind.CHOICE, text, choices=choices))
+
+
+def nothing_led(turn: Turn, prompt: Prompt) -> None:
+    """Say that nothing is led: by `prompt`, or what that is waiting for, if it will pass."""
+    passing = screening.passing(turn, Need.MOVEMENT)
+    if passing is not None:
+        turn.speak(passing.text)
+    else:
+        turn.say(prompt)
 
 
 def which_meant(turn: Turn, heard: Interpretation) -> None:
@@ -175,6 +184,6 @@ def help_here(turn: Turn, pattern: str) -> None:
     if turn.state.interviewing and turn.state.question is None:
         return  # the next question follows, and says what can be said
     if turn.state.label == "idle" and screening.against(turn, Need.MOVEMENT) is not None:
-        turn.say(Prompt.NOT_TODAY)
+        nothing_led(turn, Prompt.NOT_TODAY)
         return
     turn.say_key(known(turn.tree, pattern, "idle", label=turn.state.label))

@@ -27,6 +27,7 @@ from voice_skill.dialogue import (
     screening,
     session,
     timers,
+    told,
     universals,
     voice,
 )
@@ -88,7 +89,6 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Louder": lambda turn: voice.change_volume(turn, 1),
     "Goodbye": universals.goodbye,
     "Thanks": universals.thanks,
-    "Hurts": safety.hurts,
     "Help": lambda turn: answers.help_here(turn, HELP),
     "OtherSign": safety.someone_else,
 }
@@ -96,7 +96,8 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
 _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
     "AskForHelp": lambda turn, heard: _ask_for_help(turn, heard),
     "Choose": lambda turn, _heard: _propose(turn),
-    "Tell": interview.tell,
+    "Tell": told.tell,
+    "Hurts": told.hurts,
     "StartRoutine": lambda turn, heard: _start_routine(turn, heard),
     "SetTimer": timers.set_timer,
     "AddTime": universals.add_time,
@@ -150,6 +151,7 @@ def _hear(turn: Turn, heard: Interpretation) -> None:
     session.forget_what_is_old(turn)
     turn.change(misses=0, resting=False, turn=turn.state.turn + 1)
     leading.freeze(turn, announce=heard.intent not in _BRIEF)
+    told.learn(turn, heard)
     if heard.intent == "WarningSign":
         safety.warning(turn, heard)
         return

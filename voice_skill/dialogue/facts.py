@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_skill.content.interview import InterviewQuestion
-from voice_skill.content.schema import Phase, Routine
+from voice_skill.content.schema import Phase, Routine, RoutineSet
 from voice_skill.dialogue.question import Question, QuestionKind
 from voice_skill.dialogue.turn import Turn
 
@@ -25,9 +25,11 @@ def phase(turn: Turn) -> Phase:
     return known_phase(turn) or Phase.ACUTE
 
 
-def out_of_phase(turn: Turn, routine: Routine) -> bool:
-    """Whether the routine is not led as long as it has hurt."""
-    return known_phase(turn) in routine.not_in
+def out_of_phase(turn: Turn, wanted: Routine | RoutineSet) -> bool:
+    """Whether this is not led as long as it has hurt: a set for later is not for the first days."""
+    if isinstance(wanted, RoutineSet):
+        return wanted.phase is Phase.LATER and known_phase(turn) is Phase.ACUTE
+    return known_phase(turn) in wanted.not_in
 
 
 def phase_needed(turn: Turn, routines: tuple[Routine, ...]) -> InterviewQuestion | None:

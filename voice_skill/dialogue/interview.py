@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from voice_skill.content.interview import InterviewQuestion
 from voice_skill.content.schema import Need, Phase, RoutineSet
-from voice_skill.dialogue import answers, applying, facts, leading, screening
+from voice_skill.dialogue import answers, facts, screening
 from voice_skill.dialogue.prompts import Prompt, either
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
-from voice_skill.dialogue.state import Finding
 from voice_skill.dialogue.turn import Turn
-from voice_skill.nlu.interpretation import Interpretation
+from voice_skill.nlu.interpretation import TELL, Interpretation
 
-_TELL = "Tell"
-"""The intent that tells something about the person."""
 _NAMING = ("AskWhat", "StartRoutine")
 """Intents of a bare name, which is an answer where the question knows it."""
 _NO_PAIN = "fine"
@@ -32,6 +29,10 @@ def begin(turn: Turn) -> bool:
     """
     if not turn.tree.sets or not turn.tree.interview.questions:
         return False
+    passing = screening.passing(turn, Need.MOVEMENT)
+    if passing is not None:
+        turn.speak(passing.text)
+        return True
     turn.change(interviewing=True, wanted=None)
     against = screening.against(turn, Need.MOVEMENT)
     if against is not None:
@@ -93,7 +94,7 @@ def told(turn: Turn, question: Question, heard: Interpretation) -> str | None:
         return _NO_PAIN if _NO_PAIN in asked.answers else None
     if heard.intent == "Hurts":
         return _PAIN if _PAIN in asked.answers else None
-    if heard.intent == _TELL:
+    if heard.intent == TELL:
         return _told_by_slots(turn, asked, heard)
     named = (answer for answer, nodes in asked.answers.items() if heard.node in nodes)
     return next(named, None) if heard.intent in _NAMING else None
@@ -129,27 +130,6 @@ def answered(turn: Turn, question: Question, reply: Reply) -> None:
         turn.ask(question)
     else:
         accept(turn, question, asked.otherwise)
-
-
-def tell(turn: Turn, heard: Interpretation) -> None:
-    """Something told unasked: since when it hurts, or what rules movements out."""
-    about = str(heard.slots.get("about", ""))
-    found = next((one for one in turn.tree.interview.told if one.id == about), None)
-    if found is not None:
-        text = turn.filled(found.say)
-        if found.needs:
-            turn.change(interviewing=False, wanted=None, following=None)
-            turn.close_question()
-            leading.drop(turn)
-            if turn.state.applying is not None:
-                applying.take_off(turn, finished=False)
-            turn.find(Finding(found.id, found.level, found.needs, text, spoken=True))
-        turn.speak(text)
-        if found.needs:
-            screening.offer_instead(turn)
-        return
-    note(turn, heard)
-    turn.say(Prompt.TOLD)
 
 
 def note(turn: Turn, heard: Interpretation) -> None:

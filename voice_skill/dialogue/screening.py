@@ -5,7 +5,7 @@ Each question is asked once in a session. A doubt, or silence, counts as yes.
 
 from __future__ import annotations
 
-from voice_skill.content.schema import Level, Need, Routine, RoutineSet, ScreeningQuestion
+from voice_skill.content.schema import Level, Need, Phase, Routine, RoutineSet, ScreeningQuestion
 from voice_skill.dialogue import applying, facts, leading, sets
 from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
@@ -44,10 +44,18 @@ def against_routine(turn: Turn, routine: Routine) -> Finding | None:
     return against(turn, routine.need) or next(cautions, None)
 
 
+def passing(turn: Turn, need: Need) -> Finding | None:
+    """What forbids `need` only until the person says that it is over (somebody is driving)."""
+    found = against(turn, need)
+    return found if found is not None and turn.tree.interview.passes(found.id) else None
+
+
 def possible(turn: Turn, wanted: Routine | RoutineSet) -> tuple[Routine, ...]:
     """What can be led of what is wanted, as far as is known."""
     if isinstance(wanted, Routine):
         return (wanted,) if against_routine(turn, wanted) is None else ()
+    if facts.out_of_phase(turn, wanted):
+        return ()
     found = sets.routines_of(turn, wanted)
     return tuple(
         routine
@@ -73,22 +81,23 @@ def coming(turn: Turn, routines: tuple[Routine, ...]) -> ScreeningQuestion | Non
     """The next question to ask before any of `routines` is led."""
     needs = {routine.need for routine in routines}
     cautions = {caution for routine in routines for caution in routine.cautions}
-    known = {*turn.state.cleared, *(finding.id for finding in turn.state.findings)}
-    return next(
-        (
-            question
-            for question in turn.tree.asked_first
-            if question.id not in known and (needs & {*question.needs} or question.id in cautions)
-        ),
-        None,
+    concerned = (
+        question
+        for question in turn.tree.asked_first
+        if needs & {*question.needs} or question.id in cautions
     )
+    return next((q for q in concerned if not is_known(turn, q.id)), None)
+
+
+def is_known(turn: Turn, question_id: str) -> bool:
+    """Whether this screening question was answered in this session."""
+    return question_id in {*turn.state.cleared, *(finding.id for finding in turn.state.findings)}
 
 
 def unknown(turn: Turn, needs: tuple[Need, ...]) -> ScreeningQuestion | None:
     """The next question about any of `needs` that was not answered in this session."""
-    known = {*turn.state.cleared, *(finding.id for finding in turn.state.findings)}
     asked = (q for q in turn.tree.screening if {*needs} & {*q.needs})
-    return next((q for q in asked if q.id not in known), None)
+    return next((q for q in asked if not is_known(turn, q.id)), None)
 
 
 def ask_next(turn: Turn, needs: tuple[Need, ...]) -> None:
@@ -184,10 +193,11 @@ def _refused(turn: Turn, wanted: Routine | RoutineSet) -> bool:
     if finding is None:
         turn.change(wanted=None)
         turn.say(Prompt.NOT_IN_PHASE)
-        offer_instead(turn)
+        offer_instead(turn, _gentle_set(turn) if isinstance(wanted, RoutineSet) else None)
         return True
     turn.speak(finding.text)
-    turn.say(Prompt.RESTART_SESSION if finding.spoken else Prompt.ASK_AGAIN)
+    if not turn.tree.interview.passes(finding.id):
+        turn.say(Prompt.RESTART_SESSION if finding.spoken else Prompt.ASK_AGAIN)
     return True
 
 
@@ -200,14 +210,20 @@ def instead(turn: Turn) -> Routine | None:
     return None
 
 
-def offer_instead(turn: Turn) -> None:
-    """Offer what is still possible, if anything is."""
-    routine = instead(turn)
-    if routine is not None:
-        offer(turn, routine)
+def _gentle_set(turn: Turn) -> RoutineSet | None:
+    """The set for the first days, if something of it can be led."""
+    gentle = (one for one in turn.tree.sets.values() if one.phase is Phase.ACUTE)
+    return next((one for one in gentle if possible(turn, one)), None)
 
 
-def offer(turn: Turn, routine: Routine) -> None:
+def offer_instead(turn: Turn, better: RoutineSet | None = None) -> None:
+    """Offer what is still possible, if anything is: what is `better`, or else the gentlest."""
+    found = better or instead(turn)
+    if found is not None:
+        offer(turn, found)
+
+
+def offer(turn: Turn, routine: Routine | RoutineSet) -> None:
     """Offer the one thing that is still possible."""
     text = turn.words(Prompt.STILL_POSSIBLE, name=routine.name)
     turn.ask(Question(QuestionKind.START, text, about=routine.id))

@@ -7,6 +7,7 @@ from enum import Enum
 
 from voice_skill.content.schema import Need, Side
 from voice_skill.dialogue import (
+    answers,
     applying,
     interview,
     leading,
@@ -53,8 +54,10 @@ def _nothing(turn: Turn, prompt: Prompt) -> None:
         turn.say(Prompt.TIMER_KEPT)
         return
     suggests = prompt in (Prompt.NOTHING_UNDER_WAY, Prompt.NOTHING_TO_RESUME)
-    forbidden = suggests and screening.against(turn, Need.MOVEMENT) is not None
-    turn.say(Prompt.NOT_TODAY if forbidden else prompt)
+    if suggests and screening.against(turn, Need.MOVEMENT) is not None:
+        answers.nothing_led(turn, Prompt.NOT_TODAY)
+    else:
+        turn.say(prompt)
 
 
 def stop(turn: Turn, *, rang: bool) -> None:

@@ -9,6 +9,8 @@ from enum import Enum
 from voice_skill.content.schema import Facet
 
 SlotValue = str | int | float
+TELL, ABOUT = "Tell", "about"
+"""The intent that tells something of the speaker, and its slot that says what."""
 NODE_SLOTS = ("node", "topic", "routine")
 """Slots whose value is the id of a content node."""
 
@@ -89,6 +91,8 @@ class Interpretation:
     reason: str = ""
     alternatives: tuple[Interpretation, ...] = ()
     """Rivals within the margin (a tie): the dialogue asks which one was meant."""
+    told: tuple[str, ...] = ()
+    """What the speaker tells of themselves in it, whatever else it means ("i'm twelve and …")."""
 
     @property
     def elsewhere(self) -> bool:

@@ -14,8 +14,10 @@ from voice_skill.content.tree import Tree
 from voice_skill.nlu.candidate import Candidate
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import (
+    ABOUT,
     ELSEWHERE,
     FACETS,
+    TELL,
     Context,
     Interpretation,
     Situation,
@@ -69,8 +71,13 @@ class Interpreter:
         spotted = self._candidates(text, matched, matched.spots(_SPOT_BUDGET), context)
         sign = self._signs.find(matched, strict, spotted, context)
         if sign is not None:
-            sign = replace(sign, text=text)
-            return sign if strict else self._graver(sign, words, context)
+            told = _told(strict or spotted, context)
+            sign = replace(sign, text=text, told=tuple(str(_about(one)) for one in told))
+            if strict:
+                return sign
+            if sign.intent == TELL:
+                return self._sign_beside(sign, words, _besides(words, told), context)
+            return self._graver(sign, words, context)
         if strict:
             return _decide(text, strict, context, margin=0.0)
         spoken_of = self._signs.spoken_of(matched, spotted)
@@ -111,8 +118,21 @@ class Interpreter:
         likely = self._likely(words, context)
         if likely is None or not likely.sure or sign.intent != SIGN:
             return sign
-        surely = _interpretation(sign.text, likely)
+        surely = replace(_interpretation(sign.text, likely), told=sign.told)
         return surely if self._signs.graver(surely, sign) else sign
+
+    def _sign_beside(
+        self, told: Interpretation, words: tuple[str, ...], rest: tuple[str, ...], context: Context
+    ) -> Interpretation:
+        """What was `told`, or a sign beside it: if the `rest` is like one, all the words may be.
+
+        A rest that is a sentence of the grammar ("help me") is none, or it would be known as one.
+        """
+        beside = self._likely(rest, context)
+        if beside is None or self._matcher.text(rest).sentences(0.0):
+            return told
+        likely = max(beside, self._likely(words, context) or beside, key=lambda one: one.score)
+        return replace(_interpretation(told.text, likely), told=told.told)
 
     def _likely(self, words: tuple[str, ...], context: Context) -> LikelySign | None:
         return self._likeness.find(words, context.situation) if self._likeness else None
@@ -130,7 +150,9 @@ class Interpreter:
     def _candidates(
         self, text: str, matched: MatchedText, readings: Sequence[Reading], context: Context
     ) -> list[Candidate]:
-        return [self._candidate(text, matched, reading, context) for reading in readings]
+        found = [self._candidate(text, matched, reading, context) for reading in readings]
+        last = len(matched.words)
+        return [one for one in found if one.reading.end == last or not one.block.at_the_end]
 
     def _candidate(
         self, text: str, matched: MatchedText, reading: Reading, context: Context
@@ -144,6 +166,31 @@ class Interpreter:
         if self._tree is not None:
             found = _with_context(found, context, self._tree)
         return Candidate(block, reading, found)
+
+
+def _about(one: Candidate) -> SlotValue | None:
+    """What the speaker tells of themselves in a reading, if anything."""
+    return one.interpretation.slots.get(ABOUT) if one.block.intent == TELL else None
+
+
+def _told(readings: Sequence[Candidate], context: Context) -> list[Candidate]:
+    """The readings in which the speaker tells something, each read exactly and in full."""
+    told = [
+        one for one in readings if _about(one) and not one.reading.cost and one.welcome(context)
+    ]
+    return [one for one in told if not any(_says_otherwise(rival, one) for rival in readings)]
+
+
+def _says_otherwise(rival: Candidate, told: Candidate) -> bool:
+    """Whether what was told is only the end of something longer ("when i'm driving")."""
+    start = told.reading.start
+    return rival.hides(told) and rival.overlaps(start, start + 1)
+
+
+def _besides(words: tuple[str, ...], told: Sequence[Candidate]) -> tuple[str, ...]:
+    """The words that are left beside what was told."""
+    taken = {at for one in told for at in range(one.reading.start, one.reading.end)}
+    return tuple(word for at, word in enumerate(words) if at not in taken)
 
 
 def _interpretation(text: str, likely: LikelySign) -> Interpretation:

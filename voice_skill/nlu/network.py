@@ -67,6 +67,11 @@ class Block:
         """`metadata: {spot: true}`: heard amid other words, too; it needs an urgency."""
         return bool((self.data.metadata or {}).get("spot")) and self.urgency is not None
 
+    @property
+    def at_the_end(self) -> bool:
+        """`metadata: {spot: end}`: amid other words it is heard only behind them ("i'm ten")."""
+        return (self.data.metadata or {}).get("spot") == "end"
+
 
 @dataclass(frozen=True)
 class Compiled:
