@@ -56,7 +56,7 @@ _CHOICES = frozenset({QuestionKind.CHOICE, QuestionKind.PROPOSAL})
 _VOICE = frozenset({"Slower", "Faster", "Louder", "Quieter"})
 _BRIEF = _VOICE | {"Thanks", "DenySign"}
 """Answered so shortly that a hold goes on after it without a word."""
-_BESIDES = _VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign"}
+_BESIDES = _VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign", "Misheard"}
 """Beside the point of an open question, which is asked again after it."""
 _MOVING = frozenset({"Next", "Back", "StartOver"})
 _BEGINNING = frozenset({"StartRoutine", "AskForHelp", "Choose", "Resume"})
@@ -74,6 +74,7 @@ _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.PROPOSAL: interview.proposal_answered,
     QuestionKind.INTERVIEW: interview.answered,
     QuestionKind.TIMER: timers.answered,
+    QuestionKind.LENGTH: timers.length_declined,
 }
 
 _SIMPLE: dict[str, Callable[[Turn], None]] = {
@@ -83,8 +84,6 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Back": universals.go_back,
     "StartOver": universals.start_over,
     "Repeat": universals.repeat,
-    "WhichStep": universals.which_step,
-    "HowLongLeft": universals.how_long_left,
     "Slower": lambda turn: voice.change_rate(turn, -1),
     "Faster": lambda turn: voice.change_rate(turn, 1),
     "Quieter": lambda turn: voice.change_volume(turn, -1),
@@ -94,6 +93,8 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Hurts": safety.hurts,
     "Help": lambda turn: answers.help_here(turn, HELP),
     "OtherSign": safety.someone_else,
+    "CallPerson": safety.cannot_call,
+    "Misheard": safety.misheard,
 }
 
 _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
@@ -105,6 +106,8 @@ _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
     "AddTime": universals.add_time,
     "DenySign": safety.denied,
     "CancelTimer": universals.cancel_timer,
+    "WhichStep": universals.which_step,
+    "HowLongLeft": universals.how_long_left,
 }
 
 
@@ -179,6 +182,9 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
         if answer is not None:
             interview.accept(turn, question, answer)
             return True
+    if question.kind is QuestionKind.TIMER and heard.intent == "ThisTimer":
+        timers.picked(turn, question, heard)
+        return True
     reply = _REPLIES.get(heard.intent or "")
     if question.kind is QuestionKind.PROPOSAL and heard.intent == "StartRoutine":
         reply = None if "routine" in heard.slots else Reply.YES  # "let's do it"
