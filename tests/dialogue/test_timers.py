@@ -49,6 +49,13 @@ def test_a_timer_named_by_its_place_is_meant():
     assert [timer.id for timer in talk.state.user_timers] == [1]
 
 
+def test_how_long_is_asked_of_the_timer_where_nothing_was_talked_about():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.hear("AskHowLong", facet="how_long")
+    assert talk.said == ["The timer of five minutes: five minutes left."]
+
+
 def test_all_timers_are_cancelled_at_once():
     talk = Talk()
     talk.hear("SetTimer", minutes=5)
