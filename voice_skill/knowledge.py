@@ -87,7 +87,7 @@ def make_skill(sources: Sources) -> Skill:
     signs = signs_file(sources.language)
     own = likeness = None
     if weights is not None and vectors is not None:
-        own = own_words(weights, vectors, examples.limits, tree, grammar.keep_words)
+        own = own_words(weights, vectors, examples.limits, tree, grammar)
     if signs is not None and vectors is not None:
         likeness = sign_likeness(signs, vectors, tree, grammar.keep_words)
     with _no_collection():

@@ -66,6 +66,15 @@ def test_a_tie_is_asked_back_and_the_choice_carries_the_first_intent():
     assert talk.said[0] == "So."
 
 
+def test_a_tie_without_names_to_choose_from_is_not_understood():
+    rivals = tuple(
+        Interpretation("x", True, "SetTimer", {unit: 5}) for unit in ("minutes", "seconds")
+    )
+    talk = Talk()
+    talk.do(Heard(talk.now, Interpretation("x", False, reason="tie", alternatives=rivals)))
+    assert (talk.state.question, talk.state.misses) == (None, 1)
+
+
 def test_somebody_who_begins_to_speak_gets_more_time():
     talk = Talk()
     talk.hear("AskWhy", node="spasm", facet="why")

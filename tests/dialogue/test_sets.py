@@ -98,7 +98,7 @@ def introduced(routine_set: str = "prevention-break") -> Talk:
     talk.know(since="acute", pack="none")
     talk.do(Heard(talk.now, heard("StartRoutine", routine=routine_set)))
     assert talk.state.following is not None
-    assert not talk.state.following.begun
+    assert not talk.state.following.led
     return talk
 
 

@@ -25,6 +25,61 @@ def test_a_length_that_cannot_be_timed_is_asked_about(slots: dict[str, float], t
     assert talk.said[0].startswith(told)
 
 
+def test_a_length_is_awaited_after_it_was_asked_for():
+    talk = Talk()
+    talk.hear("SetTimer")
+    assert talk.state.label == "setting"
+    assert started(talk.hear("SetTimer", hours=1, minutes=30)) == {"timer:1": 5400}
+
+
+def test_what_was_set_is_said_exactly():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=2, seconds=30)
+    assert "two minutes and 30 seconds" in talk.said[0].lower()
+
+
+def test_a_timer_named_by_its_place_is_meant():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.hear("SetTimer", minutes=10)
+    assert started(talk.hear("AddTime", minutes=2, place=2)) == {"timer:2": 720}
+    talk.hear("HowLongLeft", place=1)
+    assert len(talk.said) == 1
+    talk.hear("CancelTimer", place=-1)
+    assert [timer.id for timer in talk.state.user_timers] == [1]
+
+
+def test_how_long_is_asked_of_the_timer_where_nothing_was_talked_about():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.hear("AskHowLong", facet="how_long")
+    assert talk.said == ["The timer of five minutes: five minutes left."]
+
+
+def test_all_timers_are_cancelled_at_once():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.hear("SetTimer", minutes=10)
+    talk.hear("CancelTimer", all="yes")
+    assert talk.state.user_timers == ()
+
+
+def test_cancel_all_without_a_timer_stops_what_is_led():
+    talk = Talk()
+    talk.to_hold()
+    talk.hear("CancelTimer", all="yes")
+    assert talk.state.label == "paused"
+
+
+def test_another_timer_than_the_one_offered_is_named():
+    talk = Talk()
+    talk.hear("SetTimer", minutes=5)
+    talk.hear("SetTimer", minutes=10)
+    talk.hear("CancelTimer")
+    talk.hear("ThisTimer", of_minutes=10)
+    assert [timer.id for timer in talk.state.user_timers] == [1]
+
+
 def test_a_twin_is_a_question_not_an_error():
     talk = Talk()
     talk.hear("SetTimer", minutes=5)
@@ -48,7 +103,7 @@ def test_a_timer_named_by_its_length_is_cancelled_at_once():
     talk = Talk()
     talk.hear("SetTimer", minutes=5)
     talk.hear("SetTimer", minutes=10)
-    talk.hear("CancelTimer", minutes=10)
+    talk.hear("CancelTimer", of_minutes=10)
     assert [timer.id for timer in talk.state.user_timers] == [1]
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from voice_skill.content.schema import Facet
+from voice_skill.content.tree import Tree
 from voice_skill.nlu.interpretation import Context, Situation
 from voice_skill.nlu.interpreter import Interpreter
 
@@ -54,6 +56,74 @@ def test_a_spoken_node_wins_over_the_last_one(interpreter: Interpreter) -> None:
     assert interpreter.interpret("how long does whiplash last", Context(node="ice")).node == (
         "whiplash"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("and heat", "AskHowLong"), ("i meant heat", "AskHowLong"), ("heat", "AskWhat")],
+)
+def test_a_node_named_after_a_question_is_asked_the_same(
+    interpreter: Interpreter, text: str, intent: str
+) -> None:
+    found = interpreter.interpret(text, Context(node="ice", facet="how_long"))
+    assert (found.intent, found.node) == (intent, "heat")
+
+
+def test_a_node_that_lacks_the_facet_asked_before_is_asked_what_it_is(
+    interpreter: Interpreter, tree: Tree
+) -> None:
+    topic = next(one for one in tree.topics.values() if Facet.HOW_OFTEN not in one.facets)
+    text = f"what about {topic.spoken_names[0]}"
+    found = interpreter.interpret(text, Context(node="ice", facet="how_often"))
+    assert (found.intent, found.node) == ("AskWhat", topic.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("five", {"minutes": 5}),
+        ("half an hour", {"minutes": 30}),
+        ("a quarter of an hour", {"minutes": 15}),
+        ("an hour and a half", {"hours": 1, "minutes": 30}),
+        ("two and a half minutes", {"minutes": 2, "seconds": 30}),
+        ("a minute and a half", {"minutes": 1, "seconds": 30}),
+        ("a couple of minutes", {"minutes": 2}),
+    ],
+)
+def test_a_length_is_heard_where_it_was_asked_for(
+    interpreter: Interpreter, text: str, slots: dict[str, int]
+) -> None:
+    found = interpreter.interpret(text, Context(Situation.SETTING))
+    assert (found.intent, found.slots) == ("SetTimer", slots)
+    assert interpreter.interpret(f"set a timer for {text}").slots == slots
+    assert not interpreter.interpret(text, Context(Situation.CHECKING)).accepted
+
+
+@pytest.mark.parametrize("situation", list(Situation))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can you call my daughter",
+        "i need my mother",
+        "i want my mom",
+        "get my husband",
+        "call the doctor for me",
+    ],
+)
+def test_somebody_who_is_asked_for_is_no_sign(
+    interpreter: Interpreter, text: str, situation: Situation
+) -> None:
+    assert interpreter.interpret(text, Context(situation)).intent == "CallPerson"
+
+
+@pytest.mark.parametrize("situation", list(Situation))
+@pytest.mark.parametrize(
+    "text", ["that's wrong", "no that's wrong", "you misheard me", "i didn't say that"]
+)
+def test_a_correction_is_never_an_answer(
+    interpreter: Interpreter, text: str, situation: Situation
+) -> None:
+    assert interpreter.interpret(text, Context(situation)).intent == "Misheard"
 
 
 def test_tell_me_more_keeps_node_and_facet(interpreter: Interpreter) -> None:

@@ -164,6 +164,20 @@ def test_what_has_no_name_is_not_asked_for(tree: Tree, turned: bool) -> None:
     assert (found.accepted, found.alternatives) == (True, ())
 
 
+def test_what_may_as_well_be_none_of_our_business_is_refused(tree: Tree) -> None:
+    ranker = _ByWords(ICE, ("how do i cool my beer", Meaning()))
+    found = OwnWords(ranker, Limits(), tree).interpret("", ("how", "do", "i", "cool"), Context())
+    assert (found.accepted, found.alternatives) == (False, ())
+
+
+def test_a_question_that_names_no_subject_is_about_the_last_one(tree: Tree) -> None:
+    own = OwnWords(_ByWords(ICE), Limits(), tree, bare=frozenset({"how", "do", "i", "it"}))
+    context = Context(node="massage")
+    asked = own.interpret("", ("how", "do", "i", "do", "it"), context)
+    assert (asked.intent, asked.node, asked.slots) == ("AskWhat", "massage", {})
+    assert own.interpret("", ("how", "do", "i", "cool", "it"), context).node == "ice"
+
+
 def test_what_has_no_rival_is_no_tie(tree: Tree) -> None:
     own = OwnWords(_ByWords(ICE), Limits(), tree, demands=Demands(0.1, 2.0))
     assert own.interpret("", ("cool", "my", "neck"), Context()).node == "ice"

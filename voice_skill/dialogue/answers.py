@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from voice_skill.content.schema import Answer, Facet, Level, Need, Routine, Topic
 from voice_skill.content.tree import AnyNode
-from voice_skill.dialogue import screening, steering
+from voice_skill.dialogue import screening, steering, timers
 from voice_skill.dialogue.prompts import Prompt, either, facet_phrase, known
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
 from voice_skill.dialogue.turn import Turn
@@ -25,6 +25,9 @@ def answer(turn: Turn, heard: Interpretation) -> None:
     urgent = _urgent_advice(turn, heard)
     if urgent:
         turn.speak(urgent)
+        return
+    if heard.node is None and heard.facet == Facet.HOW_LONG.value and turn.state.user_timers:
+        timers.how_long_left(turn, heard)
         return
     node = turn.tree.node(heard.node or turn.tree.interview.subject or "")
     if node is None:

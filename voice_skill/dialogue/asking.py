@@ -10,7 +10,7 @@ from voice_skill.dialogue.turn import Turn
 
 VOICE = frozenset({"Slower", "Faster", "Louder", "Quieter"})
 MOVING = frozenset({"Next", "Back", "StartOver"})
-_BESIDES = VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign"}
+_BESIDES = VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign", "Misheard"}
 """Beside the point of an open question, which is asked again after it."""
 _ONWARD = frozenset({"Next", "Resume", "StartOver"})
 """Where nothing is led, an open question is all there is to go on with: it is asked again."""

@@ -72,6 +72,7 @@ _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.PROPOSAL: interview.proposal_answered,
     QuestionKind.INTERVIEW: interview.answered,
     QuestionKind.TIMER: timers.answered,
+    QuestionKind.LENGTH: timers.length_declined,
 }
 
 _SIMPLE: dict[str, Callable[[Turn], None]] = {
@@ -81,8 +82,6 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Back": universals.go_back,
     "StartOver": universals.start_over,
     "Repeat": universals.repeat,
-    "WhichStep": universals.which_step,
-    "HowLongLeft": universals.how_long_left,
     "Slower": lambda turn: voice.change_rate(turn, -1),
     "Faster": lambda turn: voice.change_rate(turn, 1),
     "Quieter": lambda turn: voice.change_volume(turn, -1),
@@ -91,6 +90,8 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Thanks": universals.thanks,
     "Help": lambda turn: answers.help_here(turn, HELP),
     "OtherSign": safety.someone_else,
+    "CallPerson": safety.cannot_call,
+    "Misheard": safety.misheard,
 }
 
 _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
@@ -103,6 +104,8 @@ _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
     "AddTime": universals.add_time,
     "DenySign": safety.denied,
     "CancelTimer": universals.cancel_timer,
+    "WhichStep": universals.which_step,
+    "HowLongLeft": universals.how_long_left,
 }
 
 
@@ -178,6 +181,9 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
         if answer is not None:
             interview.accept(turn, question, answer)
             return True
+    if question.kind is QuestionKind.TIMER and heard.intent == "ThisTimer":
+        timers.picked(turn, question, heard)
+        return True
     reply = _REPLIES.get(heard.intent or "")
     if question.kind is QuestionKind.PROPOSAL and heard.intent == "StartRoutine":
         reply = None if "routine" in heard.slots else Reply.YES  # "let's do it"

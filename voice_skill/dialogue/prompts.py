@@ -99,6 +99,11 @@ class Prompt(str, Enum):
     WHICH_STEP = "which-step", "name", "step", "steps"
     WHICH_STEP_SIDE = "which-step-side", "side"
     WHICH_STEP_COUNT = "which-step-count", "ordinal", "total"
+    STEP_AT = "step-at", "ordinal", "name"
+    STEP_AFTER = "step-after", "name"
+    STEP_BEFORE = "step-before", "name"
+    NONE_AFTER = "none-after"
+    SET_SO_FAR = "set-so-far", "name", "place", "total"
     LEFT_IN_HOLD = "left-in-hold", "left"
     LEFT_IN_ROUTINE = "left-in-routine", "left"
 
@@ -127,10 +132,12 @@ class Prompt(str, Enum):
     # Timers
     TIMER_SET = "timer-set", "length"
     TIMER_HOW_LONG = "timer-how-long"
+    TIMER_WITH_LENGTH = "timer-with-length"
     TIMER_TOO_LONG = "timer-too-long"
     TIMER_LEFT = "timer-left", "length", "left"
     TIMER_DONE = "timer-done", "length"
     TIMER_CANCELLED = "timer-cancelled", "length", "left"
+    TIMERS_CANCELLED = "timers-cancelled"
     TIMER_EXTENDED = "timer-extended", "length", "left"
     TIMER_NONE = "timer-none"
     TIMER_KEPT = "timer-kept"
@@ -169,6 +176,7 @@ class Prompt(str, Enum):
     SIGN_OR_ELSE = "sign-or-else"
     SIGN_DENIED = "sign-denied"
     SIGN_DENIED_ONLY = "sign-denied-only"
+    CANNOT_CALL = "cannot-call"
 
     # Devices
     MICROPHONE_LOST = "microphone-lost"
@@ -176,6 +184,9 @@ class Prompt(str, Enum):
 
     # Repair
     ELSEWHERE = "elsewhere"
+    MISHEARD = "misheard"
+    MISHEARD_ASKED = "misheard-asked"
+    MISHEARD_ANSWER = "misheard-answer"
     REST_QUIETLY = "rest-quietly"
 
     # Lengths of time
@@ -266,10 +277,10 @@ def either(tree: Tree, names: list[str]) -> str:
     return wording(tree, Prompt.OR, first=", ".join(names[:-1]), last=names[-1])
 
 
-def length(tree: Tree, seconds: float) -> str:
-    """A length of time as it is said: exact under two minutes, then in whole minutes."""
+def length(tree: Tree, seconds: float, *, exact: bool = False) -> str:
+    """A length of time as it is said: `exact`, or under two minutes; else in whole minutes."""
     whole = max(1, round(seconds))
-    if whole >= 2 * SECONDS_PER_MINUTE:
+    if whole >= 2 * SECONDS_PER_MINUTE and not exact:
         return _in_minutes(tree, round(whole / SECONDS_PER_MINUTE))
     minutes, rest = divmod(whole, SECONDS_PER_MINUTE)
     in_seconds = _counted(tree, Prompt.ONE_SECOND, Prompt.SECONDS, rest)

@@ -32,6 +32,8 @@ class QuestionKind(str, Enum):
     """Something about the person; `about` is the interview question."""
     TIMER = "timer"
     """Do it with this timer? `about` is the deed; `timers` are the ids still to be offered."""
+    LENGTH = "length"
+    """How long shall the timer run?"""
 
 
 class Reply(str, Enum):

@@ -28,7 +28,10 @@ def is_tie(state: State, heard: Interpretation) -> bool:
     Not while leading, where it may not have been meant for us, and not over a question that binds.
     """
     bound = state.question is not None and state.question.binding
-    return bool(heard.alternatives) and not heard.accepted and not bound and state.active is None
+    nodes = {rival.node for rival in heard.alternatives if rival.node}
+    facets = {rival.facet for rival in heard.alternatives if rival.facet}
+    named = max(len(nodes), len(facets)) > 1  # or there is nothing to choose from
+    return named and not heard.accepted and not bound and state.active is None
 
 
 def not_understood(turn: Turn, heard: Interpretation, answered: Answered) -> None:

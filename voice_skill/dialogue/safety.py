@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_skill.content.schema import Level, Need, WarningSign
-from voice_skill.dialogue import alarm, applying, leading, screening, timers
+from voice_skill.dialogue import alarm, applying, leading, screening, steering, timers
 from voice_skill.dialogue.prompts import REPROMPT, Prompt
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import Finding
@@ -14,6 +14,8 @@ from voice_skill.nlu.interpretation import Interpretation
 
 _PAIN = "pain"
 """What `DenySign` names when it is the pain that is denied."""
+_ONE_BY_ONE = (QuestionKind.SCREENING, QuestionKind.INTERVIEW)
+"""Questions of a row: the answer that was wrong may be the one before."""
 EASE_SECONDS = 60.0
 """Pain that is still worse after a minute's rest ends the session (content: rules of guidance)."""
 
@@ -82,6 +84,35 @@ def advise(turn: Turn, sign: WarningSign) -> None:
 def someone_else(turn: Turn) -> None:
     """A sign of somebody else's: say whom to call for them, and go on with this session."""
     turn.say(Prompt.SIGN_SOMEONE_ELSE)
+
+
+def cannot_call(turn: Turn) -> None:
+    """Somebody wants a person to come or to be called: nobody here can do that."""
+    turn.say(Prompt.CANNOT_CALL)
+    _wait(turn)
+
+
+def misheard(turn: Turn) -> None:
+    """ "That's not what i said": an open question is asked again, else say it in other words.
+
+    What forbids something stays, as where it is denied; how to start afresh is said.
+    """
+    turn.forgettable = True
+    question, against = turn.state.question, screening.against(turn, Need.MOVEMENT)
+    if question is not None and question.stays:
+        in_a_row = question.kind in _ONE_BY_ONE and (turn.state.cleared or turn.state.facts)
+        turn.say(Prompt.MISHEARD_ANSWER if in_a_row else Prompt.MISHEARD_ASKED)
+    elif against is not None and any(against.text in text for text in turn.state.last_said):
+        turn.say(Prompt.RESTART_SESSION if against.spoken else Prompt.ASK_AGAIN)
+    else:
+        turn.say(Prompt.MISHEARD)
+        _wait(turn)
+
+
+def _wait(turn: Turn) -> None:
+    """Whoever has something else in mind is led no further until they say so."""
+    if turn.state.active is not None:
+        steering.pause_by_word(turn)
 
 
 def stop_everything(turn: Turn) -> None:

@@ -51,11 +51,11 @@ def go_on(turn: Turn) -> None:
         return
     routine = turn.routine(following.routines[0])
     moved = following.moved or routine.need is Need.MOVEMENT
-    rest = following.routines[1:]
-    turn.change(following=replace(following, routines=rest, begun=True, moved=moved))
+    led, rest = (*following.led, routine.id), following.routines[1:]
+    turn.change(following=replace(following, routines=rest, led=led, moved=moved))
     if applying.too_soon(turn, routine):
         return
-    turn.say(Prompt.SET_NEXT if following.begun else Prompt.SET_FIRST, name=routine.name)
+    turn.say(Prompt.SET_NEXT if following.led else Prompt.SET_FIRST, name=routine.name)
     lead(turn, routine, None, warned=following.moved)
 
 
@@ -82,7 +82,7 @@ def skip_routine(turn: Turn) -> bool:
         applying.take_off(turn, finished=False)
     elif following is None:
         return False
-    elif not following.begun:
+    elif not following.led:
         turn.change(following=replace(following, routines=following.routines[1:]))
     turn.say(Prompt.ROUTINE_SKIPPED)
     return True

@@ -75,8 +75,8 @@ class Following:
     set: str
     routines: tuple[str, ...]
     """Ids of the routines after the present one."""
-    begun: bool = False
-    """The first of them has begun."""
+    led: tuple[str, ...] = ()
+    """Ids of the present routine and of those before it."""
     moved: bool = False
     """One of them was a movement, and what to do when it hurts was said."""
 
@@ -207,11 +207,8 @@ class State:
     def situation(self) -> Situation:
         """What `nlu` needs to know about this state."""
         if self.question is not None:
-            if self.question.kind in (QuestionKind.CHOICE, QuestionKind.PROPOSAL):
-                return Situation.CHOOSING
-            if self.question.kind is QuestionKind.INTERVIEW:
-                return Situation.TELLING
-            return Situation.CHECKING if self.question.binding else Situation.ASKING
+            yes_or_no = Situation.CHECKING if self.question.binding else Situation.ASKING
+            return _OPEN_QUESTIONS.get(self.question.kind, yes_or_no)
         if self.leading is not None:
             return Situation.PAUSED if self.leading.paused else Situation.LEADING
         if self.applying is not None:
@@ -231,8 +228,9 @@ class State:
         """One word for this state, for rehearsals and the journal.
 
         One of: ended, the kind of the open question (``screening``, ``skin``, ``hurting``,
-        ``sign``, ``choosing``, ``telling``, ``asking``), ``paused``, ``hold``, ``rest``, ``step``,
-        ``putting-on``, ``application``, ``resting``, ``ringing``, ``timer``, ``idle``.
+        ``sign``, ``choosing``, ``telling``, ``setting``, ``asking``), ``paused``, ``hold``,
+        ``rest``, ``step``, ``putting-on``, ``application``, ``resting``, ``ringing``, ``timer``,
+        ``idle``.
         """
         if self.ended:
             return "ended"
@@ -271,14 +269,20 @@ class State:
         return _ADAPTER.validate_json(text)
 
 
+_OPEN_QUESTIONS = {
+    QuestionKind.CHOICE: Situation.CHOOSING,
+    QuestionKind.PROPOSAL: Situation.CHOOSING,
+    QuestionKind.INTERVIEW: Situation.TELLING,
+    QuestionKind.LENGTH: Situation.SETTING,
+}
+"""Questions whose answer is more than yes or no."""
+
 _QUESTION_LABELS = {
     QuestionKind.SCREENING: "screening",
     QuestionKind.SKIN: "skin",
     QuestionKind.HURTING: "hurting",
     QuestionKind.SIGN: "sign",
-    QuestionKind.CHOICE: "choosing",
-    QuestionKind.PROPOSAL: "choosing",
-    QuestionKind.INTERVIEW: "telling",
+    **{kind: situation.value for kind, situation in _OPEN_QUESTIONS.items()},
 }
 
 

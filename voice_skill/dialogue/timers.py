@@ -13,30 +13,35 @@ from voice_skill.nlu.interpretation import Interpretation
 
 LONGEST = 24 * 3600.0
 _ADDED_MINUTES = 1.0
+_IN_SECONDS = {"hours": 3600.0, "minutes": 60.0, "seconds": 1.0}
 _SET, _CANCEL, _ADD = "set", "cancel", "add"
 _WHICH = {_CANCEL: Prompt.TIMER_WHICH_CANCEL, _ADD: Prompt.TIMER_WHICH_ADD}
 
 
-def seconds_of(heard: Interpretation) -> float | None:
-    """The length that was said, in seconds; None when none was."""
-    minutes, seconds = heard.slots.get("minutes"), heard.slots.get("seconds")
-    if minutes is None and seconds is None:
-        return None
-    return float(minutes or 0) * SECONDS_PER_MINUTE + float(seconds or 0)
+def seconds_of(heard: Interpretation, prefix: str = "") -> float | None:
+    """The length that was said, in seconds, in the slots `prefix`hours and so on; None for none."""
+    said = {
+        name: heard.slots[prefix + name] for name in _IN_SECONDS if prefix + name in heard.slots
+    }
+    return sum(float(said[name]) * _IN_SECONDS[name] for name in said) if said else None
 
 
 def set_timer(turn: Turn, heard: Interpretation) -> None:
-    """Start a timer; one more of the same length only after asking."""
+    """Start a timer, asking for how long; one more of the same length only after asking, too."""
     seconds = seconds_of(heard)
+    asked = turn.state.question
+    stays = asked is not None and asked.stays  # one question at a time
     if not seconds or seconds < 0:
-        turn.say(Prompt.TIMER_HOW_LONG)
+        if stays:
+            turn.say(Prompt.TIMER_WITH_LENGTH)
+        else:
+            turn.ask(Question(QuestionKind.LENGTH, turn.words(Prompt.TIMER_HOW_LONG)))
         return
     if seconds > LONGEST:
         turn.say(Prompt.TIMER_TOO_LONG)
         return
     twin = next((t for t in turn.state.user_timers if t.countdown.seconds == seconds), None)
-    asked = turn.state.question
-    if twin is None or (asked is not None and asked.stays):  # one question at a time
+    if twin is None or stays:
         _start(turn, seconds)
     else:
         text = turn.words(Prompt.TIMER_TWIN, **_lengths(turn, twin))
@@ -47,23 +52,49 @@ def _start(turn: Turn, seconds: float) -> None:
     timer = UserTimer(turn.state.next_timer, Countdown(seconds, since=turn.now))
     turn.change(user_timers=(*turn.state.user_timers, timer), next_timer=turn.state.next_timer + 1)
     turn.start(f"{Timer.USER}{timer.id}", seconds)
-    turn.say(Prompt.TIMER_SET, length=length(turn.tree, seconds))
+    turn.say(Prompt.TIMER_SET, length=length(turn.tree, seconds, exact=True))
+
+
+def length_declined(turn: Turn, _question: Question, reply: Reply) -> None:
+    """No length was said: no timer is set."""
+    turn.close_question()
+    if reply is not Reply.SILENCE:
+        turn.say(Prompt.OFFER_DECLINED)
 
 
 def cancel(turn: Turn, heard: Interpretation) -> None:
-    """Cancel the timer that is meant, asking where there are several."""
-    _with_one(turn, _CANCEL, 0.0, seconds_of(heard))
+    """Cancel the timer that is meant, or all, asking where there are several."""
+    if "all" in heard.slots and len(turn.state.user_timers) > 1:
+        cancel_all(turn)
+        turn.say(Prompt.TIMERS_CANCELLED)
+    else:
+        _with_one(turn, _CANCEL, 0.0, heard)
 
 
 def add(turn: Turn, heard: Interpretation) -> None:
     """Make the timer longer, asking which where there are several."""
     seconds = seconds_of(heard)
-    _with_one(turn, _ADD, seconds or _ADDED_MINUTES * SECONDS_PER_MINUTE, None)
+    _with_one(turn, _ADD, seconds or _ADDED_MINUTES * SECONDS_PER_MINUTE, heard)
 
 
-def _with_one(turn: Turn, deed: str, seconds: float, named: float | None) -> None:
+def is_named(turn: Turn, heard: Interpretation) -> bool:
+    """Whether one of several timers is meant, and not whatever runs."""
+    return len(_named(turn, heard)) < len(turn.state.user_timers)
+
+
+def _named(turn: Turn, heard: Interpretation) -> tuple[UserTimer, ...]:
+    """The timers that are meant by their place or length; all, where none is so named."""
     timers = turn.state.user_timers
-    fitting = tuple(t for t in timers if t.countdown.seconds == named) or timers
+    place, seconds = int(heard.slots.get("place", 0)), seconds_of(heard, "of_")
+    if place:
+        fitting = timers[place - 1 :][:1] if place > 0 else timers[place:]
+    else:
+        fitting = tuple(timer for timer in timers if timer.countdown.seconds == seconds)
+    return fitting or timers
+
+
+def _with_one(turn: Turn, deed: str, seconds: float, heard: Interpretation) -> None:
+    fitting = _named(turn, heard)
     if not fitting:
         turn.say(Prompt.TIMER_NONE)
     elif len(fitting) == 1:
@@ -76,6 +107,15 @@ def _ask_which(turn: Turn, deed: str, ids: tuple[int, ...], seconds: float) -> N
     """Offer one timer after the other; yes and no are all that must be heard."""
     text = turn.words(_WHICH[deed], **_lengths(turn, _timer(turn, ids[0])))
     turn.ask(Question(QuestionKind.TIMER, text, about=deed, timers=ids, seconds=seconds))
+
+
+def picked(turn: Turn, question: Question, heard: Interpretation) -> None:
+    """ "The second one" instead of yes or no."""
+    turn.close_question()
+    if question.about == _SET:
+        turn.say(Prompt.TIMER_KEPT)
+    else:
+        _with_one(turn, question.about, question.seconds, heard)
 
 
 def answered(turn: Turn, question: Question, reply: Reply) -> None:
@@ -116,9 +156,9 @@ def cancel_all(turn: Turn) -> None:
         _remove(turn, timer)
 
 
-def how_long_left(turn: Turn) -> None:
-    """Say what is left of every timer."""
-    for timer in turn.state.user_timers:
+def how_long_left(turn: Turn, heard: Interpretation) -> None:
+    """Say what is left of the timer that is named, or of every one."""
+    for timer in _named(turn, heard):
         turn.say(Prompt.TIMER_LEFT, **_lengths(turn, timer))
 
 
@@ -128,7 +168,7 @@ def elapsed(turn: Turn, name: str) -> None:
     timer = next((t for t in turn.state.user_timers if str(t.id) == timer_id), None)
     if timer is not None:
         _remove(turn, timer)
-        seconds = length(turn.tree, timer.countdown.seconds)
+        seconds = length(turn.tree, timer.countdown.seconds, exact=True)
         alarm.ring(turn, turn.words(Prompt.TIMER_DONE, length=seconds))
 
 
@@ -140,7 +180,7 @@ def restart_all(turn: Turn) -> None:
 
 def _lengths(turn: Turn, timer: UserTimer) -> dict[str, str]:
     return {
-        "length": length(turn.tree, timer.countdown.seconds),
+        "length": length(turn.tree, timer.countdown.seconds, exact=True),
         "left": length(turn.tree, timer.countdown.left(turn.now)),
     }
 

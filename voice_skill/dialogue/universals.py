@@ -16,6 +16,7 @@ from voice_skill.dialogue import (
     sets,
     steering,
     timers,
+    whereabouts,
 )
 from voice_skill.dialogue.actions import Earcon, EndSession
 from voice_skill.dialogue.prompts import HELP, Prompt
@@ -180,9 +181,11 @@ def go_back(turn: Turn) -> None:
     """To what came before."""
     turn.cancel(Timer.EASE)
     state = turn.state
-    if state.question is not None and state.question.kind is QuestionKind.SCREENING:
+    asked = state.question.kind if state.question is not None else None
+    told_before = state.interviewing and state.facts and not state.cleared
+    if asked is QuestionKind.SCREENING and not told_before:
         screening.back(turn)
-    elif state.question is not None and state.question.kind is QuestionKind.INTERVIEW:
+    elif asked in (QuestionKind.SCREENING, QuestionKind.INTERVIEW):
         interview.back(turn)
     elif state.leading is not None:
         steering.go_back(turn)
@@ -229,24 +232,25 @@ def repeat(turn: Turn) -> None:
         turn.say(Prompt.NOTHING_TO_REPEAT)
 
 
-def which_step(turn: Turn) -> None:
-    """Where we are."""
-    if turn.state.leading is not None:
-        steering.which_step(turn)
-    else:
-        how_long_left(turn)
+def which_step(turn: Turn, heard: Interpretation) -> None:
+    """Where we are, or what another place is called."""
+    if not whereabouts.tell(turn, heard):
+        how_long_left(turn, heard)
 
 
-def how_long_left(turn: Turn) -> None:
-    """What is left of everything that runs."""
+def how_long_left(turn: Turn, heard: Interpretation) -> None:
+    """What is left of everything that runs, or of the timer that is named."""
     state = turn.state
     if state.ring is not None:
         turn.speak(state.ring.text)
+    if timers.is_named(turn, heard):
+        timers.how_long_left(turn, heard)
+        return
     if state.leading is not None:
         steering.how_long_left(turn)
     if state.applying is not None:
         applying.how_long_left(turn)
-    timers.how_long_left(turn)
+    timers.how_long_left(turn, heard)
     if state.ring or state.leading or state.applying or state.user_timers:
         return
     if state.question is not None and state.question.kind in _BEFORE_IT_BEGINS:
@@ -265,9 +269,11 @@ def add_time(turn: Turn, heard: Interpretation) -> None:
 
 
 def cancel_timer(turn: Turn, heard: Interpretation) -> None:
-    """Cancel a plain timer; without one, the pack's."""
+    """Cancel a plain timer; without one, the pack's. "Cancel all" without any is "stop"."""
     if turn.state.applying is not None and not turn.state.user_timers:
         applying.stop(turn)
+    elif turn.state.leading is not None and not turn.state.user_timers and "all" in heard.slots:
+        stop(turn, rang=False)
     else:
         timers.cancel(turn, heard)
 

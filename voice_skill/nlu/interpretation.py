@@ -25,6 +25,8 @@ FACETS: Mapping[str, Facet] = {
     "AskEvidence": Facet.EVIDENCE,
 }
 """The facet that each intent asks for."""
+SAME = "same"
+"""Slot of a question that names its node only ("and heat?"): it asks what was asked before."""
 
 
 ELSEWHERE = "elsewhere"
@@ -49,6 +51,8 @@ class Situation(str, Enum):
     """One of several nodes was asked for ("ice or heat?")."""
     TELLING = "telling"
     """An open question about the person: since when, what it feels like, warm or cold."""
+    SETTING = "setting"
+    """How long a timer shall run was asked."""
     LEADING = "leading"
     """A routine is under way, in a step, a hold or a rest."""
     PAUSED = "paused"

@@ -17,6 +17,7 @@ from voice_skill.nlu.interpretation import (
     ABOUT,
     ELSEWHERE,
     FACETS,
+    SAME,
     TELL,
     Context,
     Interpretation,
@@ -246,6 +247,8 @@ def _tie(text: str, rivals: Sequence[Interpretation]) -> Interpretation:
 def _with_context(found: Interpretation, context: Context, tree: Tree) -> Interpretation:
     """Fill in node and facet, from the slots or else from what was talked about last."""
     node = node_of(found.slots)
+    intent = _asked_before(node, context, tree) if SAME in found.slots else None
+    found = replace(found, intent=intent or found.intent)
     facet = FACETS.get(found.intent or "")
     if facet is not None:
         return replace(found, node=node or context.node, facet=facet.value)
@@ -254,6 +257,13 @@ def _with_context(found: Interpretation, context: Context, tree: Tree) -> Interp
     if found.intent == "StartRoutine" and node is None:
         return replace(found, node=_routine_for(context.node, tree))
     return replace(found, node=node)
+
+
+def _asked_before(node: str | None, context: Context, tree: Tree) -> str | None:
+    """The intent that asks of `node` what was asked last, if that is known about it."""
+    known = tree.node(node or "")
+    asked = (intent for intent, facet in FACETS.items() if facet.value == context.facet)
+    return next((i for i in asked if known and FACETS[i] in known.facets), None)
 
 
 def _routine_for(node: str | None, tree: Tree) -> str | None:

@@ -9,7 +9,7 @@ for, so words are put together from their pieces on the way.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -100,6 +100,19 @@ def compile_grammar(grammar: Grammar) -> Compiled:
     spots = [i for i, block in enumerate(blocks) if block.spotted]
     sentences = builder.network(blocks, range(len(blocks)))
     return Compiled(blocks, sentences, builder.network(blocks, spots), tuple(builder.lists))
+
+
+def words_of_blocks(grammar: Grammar, intents: Container[str]) -> frozenset[str]:
+    """Every word of the blocks of `intents` that have neither slots nor lists."""
+    builder = _Builder(grammar)
+    blocks = tuple(
+        Block(name, data)
+        for name, intent in grammar.intents.intents.items()
+        for data in intent.data
+        if name in intents and not data.slots
+    )
+    networks = (builder.network(blocks, [index]) for index in range(len(blocks)))
+    return frozenset().union(*(one.vocabulary for one in networks if not any(one.calls)))
 
 
 class _Leaving(NamedTuple):

@@ -15,7 +15,15 @@ from voice_skill.content.schema import Facet, Need
 from voice_skill.content.tree import Tree
 from voice_skill.nlu.examples import SIGN, START, Limits, Meaning
 from voice_skill.nlu.features import Words
-from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
+from voice_skill.nlu.grammar import Grammar
+from voice_skill.nlu.interpretation import (
+    FACETS,
+    Context,
+    Interpretation,
+    Situation,
+    SlotValue,
+)
+from voice_skill.nlu.network import words_of_blocks
 from voice_skill.nlu.ranking import Guess, Later, Linear, Ranker
 from voice_skill.nlu.word_vectors import shared_vectors
 
@@ -46,13 +54,15 @@ class OwnWords:
         tree: Tree,
         *,
         denying: frozenset[str] = frozenset(),
+        bare: frozenset[str] = frozenset(),
         demands: Demands | None = None,
     ) -> None:
-        """`denying`: "not" and such."""
+        """`denying`: "not" and such; `bare`: words that ask, but name no subject ("how", "it")."""
         self._ranker = ranker
         self._limits = limits
         self._tree = tree
         self._denying = denying
+        self._bare = bare
         self._demands = demands or Demands()
 
     def warm_up(self) -> None:
@@ -72,16 +82,19 @@ class OwnWords:
         if not guesses or guesses[0].meaning.subject is None:
             return Interpretation(text, accepted=False, reason="none of my subjects")
         best = guesses[0]
+        if alarm is None and best.meaning.facet and self._bare.issuperset(words):
+            return _about_last(text, best, context)
         rivals = (one for one in guesses if one.meaning.subject != best.meaning.subject)
         rival = next(rivals, None)
         lead = best.score - rival.score if rival else best.score
         figures = f"{best.score:.2f} margin {lead:.2f}"
-        if best.score < self._demands.score:
+        close = rival if lead < self._demands.margin else None
+        if best.score < self._demands.score or (close and close.meaning.subject is None):
             return Interpretation(
                 text, accepted=False, score=best.score, reason=f"unlike {figures}"
             )
-        if rival and lead < self._demands.margin and best.meaning.node and rival.meaning.node:
-            return self._tie(text, (best, rival))  # both have a name that can be asked for
+        if close and best.meaning.node and close.meaning.node:
+            return self._tie(text, (best, close))  # both have a name that can be asked for
         return self._meant(text, best, f"own words {figures}")
 
     def _possible(
@@ -138,9 +151,27 @@ class OwnWords:
         return Interpretation(text, True, intent, slots, meaning.node, facet, score, reason)
 
 
+def _about_last(text: str, guess: Guess, context: Context) -> Interpretation:
+    """A question that names no subject is about what was talked about last, whatever is guessed."""
+    intent, facet = guess.meaning.intent, guess.meaning.facet
+    reason = f"own words {guess.score:.2f}, no subject"
+    return Interpretation(text, True, intent, {}, context.node, facet, guess.score, reason)
+
+
+def _names(tree: Tree) -> frozenset[str]:
+    """Words that name a node by themselves, and all in the names of what is spoken of by default.
+
+    "My neck" is the subject of a question; "too long" is none, although "sitting too long" is.
+    """
+    names = {name for node in tree.nodes for name in node.spoken_names}
+    usual = tree.node(tree.interview.subject or "")
+    return frozenset(names).union(*(name.split() for name in (usual.spoken_names if usual else ())))
+
+
 def own_words(
-    weights: Path, vectors: Path, limits: Limits, tree: Tree, denying: frozenset[str]
+    weights: Path, vectors: Path, limits: Limits, tree: Tree, grammar: Grammar
 ) -> OwnWords:
     """The stage as it ships: its files are read when a text first needs them, or by `warm_up`."""
+    bare = words_of_blocks(grammar, FACETS) - _names(tree)
     ranker = Later(lambda: Linear.load(weights, shared_vectors(vectors)))
-    return OwnWords(ranker, limits, tree, denying=denying)
+    return OwnWords(ranker, limits, tree, denying=grammar.keep_words, bare=bare)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import hassil
 from hassil.intents import RangeSlotList, TextSlotList, WildcardSlotList
@@ -64,12 +65,15 @@ def sample_sentences(
 
 
 def situations_of(block: Block) -> tuple[Situation, ...]:
-    """The situations that a block's `requires_context` allows."""
-    required = block.data.requires_context.get("situation")
-    if required is None:
-        return tuple(Situation)
-    names = [required] if isinstance(required, str) else required
-    return tuple(situation for situation in Situation if situation.value in names)
+    """The situations in which a block's `requires_context` and `excludes_context` allow it."""
+    required = _named(block.data.requires_context) or {one.value for one in Situation}
+    allowed = required - _named(block.data.excludes_context)
+    return tuple(situation for situation in Situation if situation.value in allowed)
+
+
+def _named(context: Mapping[str, Any]) -> set[str]:
+    names = context.get("situation", [])
+    return {names} if isinstance(names, str) else set(names)
 
 
 class _UnsayableError(Exception):

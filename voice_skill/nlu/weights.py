@@ -24,6 +24,10 @@ def word_weights(compiled: Compiled) -> Mapping[str, float]:
         compiled.sentences, lambda index: compiled.blocks[int(str(index))].intent
     )
     for values in compiled.lists:
+        if len({value for ends in values.ends for value in ends}) == 1:
+            for word in values.vocabulary:  # which tell no values apart ("half an hour")
+                weights.setdefault(word, 1.0)
+            continue
         if _is_numeric(values):  # a number word too few or too many is another number
             weights.update(dict.fromkeys(values.vocabulary, 1.0))
             continue

@@ -28,6 +28,7 @@ _SITUATIONS = {
     "asking": Situation.ASKING,
     "choosing": Situation.CHOOSING,
     "telling": Situation.TELLING,
+    "setting": Situation.SETTING,
     "step": Situation.LEADING,
     "hold": Situation.LEADING,
     "rest": Situation.LEADING,
@@ -44,6 +45,7 @@ _REPROMPTED |= {
     QuestionKind.CHOICE.value: Situation.CHOOSING,
     QuestionKind.PROPOSAL.value: Situation.CHOOSING,
     QuestionKind.INTERVIEW.value: Situation.TELLING,
+    QuestionKind.LENGTH.value: Situation.SETTING,
 }
 _LABELLED = ("help-", "repair-")
 _OFFERED = {p.format(label=label) for p in (HELP, REPAIR) for label in _SITUATIONS}
