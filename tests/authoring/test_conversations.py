@@ -20,7 +20,7 @@ CONVERSATIONS = sorted(FOLDER.rglob("*.yaml"))
 REPLIES = {"Yes", "No", "Unsure"}
 """Said at any moment, too, but meant only where a question is open."""
 SIGNS = {"WarningSign", "DoubtfulSign"}
-QUESTIONS = {"asking", "choosing", "hurting", "screening", "sign", "skin", "telling"}
+QUESTIONS = {"asking", "choosing", "hurting", "screening", "setting", "sign", "skin", "telling"}
 STATES = QUESTIONS | {
     "application", "hold", "idle", "paused", "putting-on", "rest", "resting", "ringing", "step",
     "timer",
