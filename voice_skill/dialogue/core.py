@@ -22,6 +22,7 @@ from voice_skill.dialogue import (
     applying,
     interview,
     leading,
+    packs,
     repair,
     safety,
     screening,
@@ -66,6 +67,7 @@ _WAITING = {QuestionKind.HURTING: _MOVING, QuestionKind.SIGN: _MOVING | _BEGINNI
 _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.SCREENING: screening.answered,
     QuestionKind.SKIN: applying.checked,
+    QuestionKind.SINCE: packs.since_answered,
     QuestionKind.HURTING: safety.still_hurting,
     QuestionKind.SIGN: safety.sign_answered,
     QuestionKind.MORE: answers.more_answered,
@@ -92,6 +94,9 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Goodbye": universals.goodbye,
     "Thanks": universals.thanks,
     "Hurts": safety.hurts,
+    "SkinFine": packs.skin_fine,
+    "FarEnough": lambda turn: turn.say(Prompt.FAR_ENOUGH),
+    "Noise": lambda turn: turn.say(Prompt.NOISE),
     "Help": lambda turn: answers.help_here(turn, HELP),
     "OtherSign": safety.someone_else,
 }
@@ -100,6 +105,8 @@ _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
     "AskForHelp": lambda turn, heard: _ask_for_help(turn, heard),
     "Choose": lambda turn, _heard: _propose(turn),
     "Tell": interview.tell,
+    "SkinTrouble": packs.skin_trouble,
+    "PackOn": packs.pack_on,
     "StartRoutine": lambda turn, heard: _start_routine(turn, heard),
     "SetTimer": timers.set_timer,
     "AddTime": universals.add_time,
@@ -247,7 +254,7 @@ def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
         if question is not None and heard.node is None:
             turn.say(Prompt.SCREENING_WHY)
         else:
-            answers.answer(turn, heard)
+            packs.answer(turn, heard)
     else:
         answers.help_here(turn, HELP)
 
