@@ -20,7 +20,17 @@ CONVERSATIONS = sorted(FOLDER.rglob("*.yaml"))
 REPLIES = {"Yes", "No", "Unsure"}
 """Said at any moment, too, but meant only where a question is open."""
 SIGNS = {"WarningSign", "DoubtfulSign"}
-QUESTIONS = {"asking", "choosing", "hurting", "screening", "setting", "sign", "skin", "telling"}
+QUESTIONS = {
+    "asking",
+    "choosing",
+    "hurting",
+    "screening",
+    "setting",
+    "sign",
+    "since",
+    "skin",
+    "telling",
+}
 STATES = QUESTIONS | {
     "application", "hold", "idle", "paused", "putting-on", "rest", "resting", "ringing", "step",
     "timer",
@@ -30,6 +40,8 @@ ENDED = "ended"
 
 POINTLESS = {
     ("Yes", "telling"): "since when it hurts has no yes",
+    ("Yes", "setting"): "how long a timer shall run has no yes",
+    ("Yes", "since"): "how long a pack has been on has no yes",
 }
 """What is said in a state where it can't be meant, and why; nobody need write a conversation."""
 

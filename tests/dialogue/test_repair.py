@@ -86,3 +86,11 @@ def test_a_sound_without_words_is_nothing_that_was_said():
     talk.finish_speech()
     assert talk.do(Heard(talk.now, Interpretation("", False))) == ()
     assert "reply" in talk.state.timers
+
+
+def test_rivals_that_no_question_can_tell_apart_are_not_understood():
+    talk = Talk()
+    one, other = (Interpretation("x", True, "PackOn", {"minutes": n}) for n in (30, 60))
+    talk.do(Heard(0.0, Interpretation("x", False, reason="tie", alternatives=(one, other))))
+    assert talk.state.question is None
+    assert talk.state.misses == 1

@@ -95,10 +95,16 @@ def test_what_is_denied_past_or_harmless_is_no_sign(
 
 
 @pytest.mark.parametrize(
-    "text", ["it hurts", "that hurts", "ouch", "it's getting worse", "oh no it hurts", "sharp pain"]
+    "text", ["it hurts", "that hurts", "ouch", "it makes it worse", "oh no it hurts", "sharp pain"]
 )
 def test_hurting_is_heard(interpreter: Interpreter, text: str) -> None:
     assert interpreter.interpret(text).intent == "Hurts"
+
+
+def test_worse_is_what_is_led_or_a_neck_that_does_not_get_better(interpreter: Interpreter) -> None:
+    text = "it's getting worse"
+    assert interpreter.interpret(text, Context(Situation.LEADING)).intent == "Hurts"
+    assert interpreter.interpret(text).slots == {"sign": "not-better"}
 
 
 @pytest.mark.parametrize("text", ["it doesn't hurt", "it doesn't hurt anymore", "it is not worse"])
@@ -116,3 +122,65 @@ def test_every_warning_sign_of_the_content_has_phrases_and_no_other(
 ) -> None:
     blocks = grammar.intents.intents["WarningSign"].data
     assert {block.slots["sign"] for block in blocks} == set(tree.warning_signs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it burned me",
+        "i think it burned me",
+        "i burned myself",
+        "i've burnt my neck on the hot water bottle",
+        "it's scalding hot",
+        "there's a blister on my neck",
+        "my skin is white from the ice",
+        "my skin looks grey",
+        "the redness doesn't fade",
+        "my neck's gone numb from the ice",
+        "i think i have frostbite",
+    ],
+)
+def test_skin_that_does_not_like_a_pack_is_heard(interpreter: Interpreter, text: str) -> None:
+    for situation in (Situation.IDLE, Situation.TIMING, Situation.CHECKING):
+        assert interpreter.interpret(text, Context(situation)).intent == "SkinTrouble", situation
+
+
+@pytest.mark.parametrize(
+    "text", ["i burned myself on purpose", "i burn myself with the heat pad on purpose"]
+)
+def test_who_burns_themselves_on_purpose_is_in_despair(interpreter: Interpreter, text: str) -> None:
+    assert interpreter.interpret(text).slots == {"sign": "despair"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i can't lift my head", "i can't hold my head up", "i can't move my neck at all"],
+)
+def test_what_may_be_weakness_or_a_spasm_is_asked_about(
+    interpreter: Interpreter, text: str
+) -> None:
+    assert interpreter.interpret(text).intent == "DoubtfulSign"
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("i've had ice on for half an hour", 30),
+        ("the ice has been on for an hour", 90),
+        ("i put an ice pack on ten minutes ago", 10),
+        ("i've been icing it for twenty minutes", 20),
+        ("i already have ice on my neck", None),
+    ],
+)
+def test_a_pack_that_is_on_is_heard_with_its_time(
+    interpreter: Interpreter, text: str, minutes: int | None
+) -> None:
+    found = interpreter.interpret(text)
+    assert (found.intent, found.slots.get("minutes")) == ("PackOn", minutes)
+    assert found.slots["routine"] == "ice-pack"
+
+
+def test_a_whole_sentence_of_the_grammar_holds_no_sign_that_is_only_nearly_said(
+    interpreter: Interpreter,
+) -> None:
+    assert interpreter.interpret("hot and cold for any spasm").intent == "AskWhat"

@@ -71,12 +71,24 @@ def not_ready_yet(turn: Turn) -> None:
 
 def start(turn: Turn) -> None:
     """The pack is on: let the time run."""
-    turn.cancel(Timer.READY)
-    applying = _now(turn)
-    turn.change(applying=replace(applying, countdown=Countdown(applying.seconds)))
-    turn.start(Timer.HARD_STOP, turn.application(applying.routine).hard_stop)
-    _count(turn)
+    _run(turn, _now(turn), 0.0)
     turn.say(Prompt.APPLICATION_RUNS, left=_left(turn))
+
+
+def time_rest(turn: Turn, routine: Routine, spent: float) -> None:
+    """A pack has been on for `spent` seconds that nobody timed: time what is left."""
+    seconds = turn.application(routine.id).duration
+    turn.change(node=routine.id, facet=None, told=0)
+    _run(turn, Applying(routine.id, seconds), spent)
+    turn.say(Prompt.PACK_TIMED, most=length(turn.tree, seconds), left=_left(turn))
+
+
+def _run(turn: Turn, applying: Applying, spent: float) -> None:
+    turn.cancel(Timer.READY)
+    countdown = Countdown(applying.seconds, elapsed=spent, marked=spent)
+    turn.change(applying=replace(applying, countdown=countdown))
+    turn.start(Timer.HARD_STOP, turn.application(applying.routine).hard_stop - spent)
+    _count(turn)
 
 
 def _count(turn: Turn) -> None:
@@ -162,10 +174,20 @@ def end(turn: Turn) -> None:
     alarm.ring(turn, f"{text} {turn.words(Prompt.OFF_CONFIRM)}")
 
 
-def trouble(turn: Turn) -> None:
-    """The skin is not fine: off with it, and no more cold or heat in this session."""
-    take_off(turn, finished=False)
+def trouble(turn: Turn, *, burn: bool = False) -> None:
+    """The skin is not fine: off with it, and no more cold or heat in this session.
+
+    `burn`: it may be burned, where no pack is on that we know of.
+    """
+    applying = turn.state.applying
+    if applying is not None:
+        burn = turn.routine(applying.routine).need is Need.HEAT
+        if applying.countdown is None:
+            turn.speak(turn.application(applying.routine).take_off)
+        take_off(turn, finished=False)
     turn.say(Prompt.SKIN_TROUBLE)
+    if burn:
+        turn.say(Prompt.SKIN_BURN)
     text = turn.words(Prompt.SKIN_TROUBLE_BEFORE)
     needs = (Need.COLD, Need.HEAT)
     turn.change(following=None)
@@ -189,6 +211,23 @@ def take_off(turn: Turn, *, finished: bool = True) -> None:
         if finished:
             turn.speak(routine.finish)
     turn.change(applying=None)
+
+
+def off(turn: Turn, routine: Routine) -> None:
+    """Have a pack taken off, whether or not we timed it; the gap begins."""
+    applying = turn.state.applying
+    if applying is None or applying.countdown is None:
+        turn.change(applying=Applying(routine.id, 0.0, Countdown(0.0)))
+    take_off(turn)
+
+
+def off_untimed(turn: Turn) -> bool:
+    """Have the pack taken off that somebody was asked about, if so: nobody will time it."""
+    question = turn.before.question
+    if question is None or question.kind is not QuestionKind.SINCE:
+        return False
+    off(turn, turn.routine(question.about))
+    return True
 
 
 def stop(turn: Turn) -> None:

@@ -22,6 +22,7 @@ from voice_skill.dialogue import (
     asking,
     interview,
     leading,
+    packs,
     repair,
     safety,
     screening,
@@ -64,6 +65,7 @@ _SKIPPED = frozenset({QuestionKind.INTERVIEW, QuestionKind.TIMER})
 _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.SCREENING: screening.answered,
     QuestionKind.SKIN: applying.checked,
+    QuestionKind.SINCE: packs.since_answered,
     QuestionKind.HURTING: safety.still_hurting,
     QuestionKind.SIGN: safety.sign_answered,
     QuestionKind.MORE: answers.more_answered,
@@ -88,6 +90,10 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Louder": lambda turn: voice.change_volume(turn, 1),
     "Goodbye": universals.goodbye,
     "Thanks": universals.thanks,
+    "Hurts": safety.hurts,
+    "SkinFine": packs.skin_fine,
+    "FarEnough": lambda turn: turn.say(Prompt.FAR_ENOUGH),
+    "Noise": lambda turn: turn.say(Prompt.NOISE),
     "Help": lambda turn: answers.help_here(turn, HELP),
     "OtherSign": safety.someone_else,
     "CallPerson": safety.cannot_call,
@@ -98,7 +104,8 @@ _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
     "AskForHelp": lambda turn, heard: _ask_for_help(turn, heard),
     "Choose": lambda turn, _heard: _propose(turn),
     "Tell": told.tell,
-    "Hurts": told.hurts,
+    "SkinTrouble": packs.skin_trouble,
+    "PackOn": packs.pack_on,
     "StartRoutine": lambda turn, heard: _start_routine(turn, heard),
     "SetTimer": timers.set_timer,
     "AddTime": universals.add_time,
@@ -234,7 +241,7 @@ def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
         if question is not None and heard.node is None:
             turn.say(Prompt.SCREENING_WHY)
         else:
-            answers.answer(turn, heard)
+            packs.answer(turn, heard)
     else:
         answers.help_here(turn, HELP)
 

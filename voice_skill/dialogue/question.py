@@ -16,6 +16,8 @@ class QuestionKind(str, Enum):
     """Is there a reason not to move? `about` is the screening question."""
     SKIN = "skin"
     """Is the skin all right? Yes means trouble."""
+    SINCE = "since"
+    """How long has a pack been on that we did not time? `about` is its routine."""
     HURTING = "hurting"
     """Is the pain still worse after the rest?"""
     SIGN = "sign"
@@ -47,7 +49,13 @@ class Reply(str, Enum):
 
 
 BINDING = frozenset(
-    {QuestionKind.SCREENING, QuestionKind.SKIN, QuestionKind.HURTING, QuestionKind.SIGN}
+    {
+        QuestionKind.SCREENING,
+        QuestionKind.SKIN,
+        QuestionKind.SINCE,
+        QuestionKind.HURTING,
+        QuestionKind.SIGN,
+    }
 )
 """Questions that stay open, whatever else is said, until they are answered or time runs out."""
 

@@ -26,12 +26,14 @@ def is_tie(state: State, heard: Interpretation) -> bool:
     """Whether to ask which of two meanings was meant.
 
     Not while leading, where it may not have been meant for us, and not over a question that binds.
+    What differs neither in its node nor in its facet cannot be asked about.
     """
     bound = state.question is not None and state.question.binding
-    nodes = {rival.node for rival in heard.alternatives if rival.node}
-    facets = {rival.facet for rival in heard.alternatives if rival.facet}
-    named = max(len(nodes), len(facets)) > 1  # or there is nothing to choose from
-    return named and not heard.accepted and not bound and state.active is None
+    askable = any(
+        len({getattr(rival, field) for rival in heard.alternatives} - {None}) > 1
+        for field in ("node", "facet")
+    )
+    return askable and not heard.accepted and not bound and state.active is None
 
 
 def not_understood(turn: Turn, heard: Interpretation, answered: Answered) -> None:

@@ -35,6 +35,7 @@ def warning(turn: Turn, heard: Interpretation) -> None:
     turn.speak(text)
     if turn.state.applying is not None:
         applying.take_off(turn, finished=False)
+    applying.off_untimed(turn)
     turn.find(Finding(sign.id if sign else "unknown", level, needs, text, spoken=True))
 
 
@@ -57,6 +58,9 @@ def doubtful(turn: Turn, heard: Interpretation) -> None:
         turn.ask(replace(asked, reprompts=1))
         return
     turn.say(Prompt.SIGN_DOUBTFUL)
+    busy = before or turn.state.leading or turn.state.applying
+    if "help" in heard.slots and not busy:
+        turn.change(interviewing=True)  # where it is none, we go on to what this guide is for
     # Which sign it may be is a guess: a "no" shall be a no to all of them.
     text = f"{turn.filled(sign.ask)} {turn.words(Prompt.SIGN_OR_ELSE)}"
     turn.ask(Question(QuestionKind.SIGN, text, about=sign.id, behind=before))

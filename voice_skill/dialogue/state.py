@@ -199,7 +199,7 @@ class State:
             return self.applying is None
         if question.kind is QuestionKind.HURTING:
             return self.leading is None
-        if question.kind is QuestionKind.SIGN:
+        if question.kind in (QuestionKind.SIGN, QuestionKind.SINCE):
             return False
         return question.stays and self.wanted is None and not self.interviewing
 
@@ -227,10 +227,10 @@ class State:
     def label(self) -> str:
         """One word for this state, for rehearsals and the journal.
 
-        One of: ended, the kind of the open question (``screening``, ``skin``, ``hurting``,
-        ``sign``, ``choosing``, ``telling``, ``setting``, ``asking``), ``paused``, ``hold``,
-        ``rest``, ``step``, ``putting-on``, ``application``, ``resting``, ``ringing``, ``timer``,
-        ``idle``.
+        One of: ended, the kind of the open question (``screening``, ``skin``, ``since``,
+        ``hurting``, ``sign``, ``choosing``, ``telling``, ``setting``, ``asking``), ``paused``,
+        ``hold``, ``rest``, ``step``, ``putting-on``, ``application``, ``resting``, ``ringing``,
+        ``timer``, ``idle``.
         """
         if self.ended:
             return "ended"
@@ -280,6 +280,7 @@ _OPEN_QUESTIONS = {
 _QUESTION_LABELS = {
     QuestionKind.SCREENING: "screening",
     QuestionKind.SKIN: "skin",
+    QuestionKind.SINCE: "since",
     QuestionKind.HURTING: "hurting",
     QuestionKind.SIGN: "sign",
     **{kind: situation.value for kind, situation in _OPEN_QUESTIONS.items()},

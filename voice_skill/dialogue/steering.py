@@ -34,7 +34,8 @@ def pause_by_word(turn: Turn) -> None:
 def resume(turn: Turn) -> None:
     """Answer to "resume": say where we are, then go on there.
 
-    Who was away for a while is told again how a hold begins. What goes on anyway needs no word.
+    Who was away for a while let go meanwhile: the hold is led again from its instruction. What goes
+    on anyway needs no word.
     """
     leading = now_leading(turn)
     if not leading.paused:
@@ -44,11 +45,10 @@ def resume(turn: Turn) -> None:
     name = turn.routine(leading.routine).steps[cue_of(turn).step].name
     holding = leading.countdown is not None and not leading.resting
     away = turn.now - turn.before.heard_at > _AWAY
-    turn.change(leading=replace(leading, paused=False, announce=holding and away))
+    turn.change(leading=replace(leading, paused=False, announce=False))
     if holding and away:
         turn.say(Prompt.RESUMING, name=name)
-        script = script_of(turn)
-        turn.speak(script[instruction_of(script, leading.index)].text)
+        move_to(turn, instruction_of(script_of(turn), leading.index))
     elif leading.countdown is not None and holding:
         left = length(turn.tree, leading.countdown.left(turn.now))
         turn.say(Prompt.RESUMING_HOLD, name=name, left=left)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from voice_skill.content.interview import Told
 from voice_skill.content.schema import Need
-from voice_skill.dialogue import applying, interview, leading, safety, screening
+from voice_skill.dialogue import applying, interview, leading, screening
 from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import QuestionKind
 from voice_skill.dialogue.state import Finding
@@ -50,14 +50,6 @@ def tell(turn: Turn, heard: Interpretation) -> None:
         screening.offer_instead(turn)
     else:
         _go_on_asking(turn)
-
-
-def hurts(turn: Turn, heard: Interpretation) -> None:
-    """Pain stops what is led; skin that is not fine, while nothing is, is told of oneself."""
-    if in_it(turn, heard) and turn.state.leading is None and turn.state.applying is None:
-        tell(turn, heard)
-    else:
-        safety.hurts(turn)
 
 
 def _forbids_movement(turn: Turn, known: Sequence[Told]) -> bool:

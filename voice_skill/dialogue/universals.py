@@ -70,6 +70,8 @@ def stop(turn: Turn, *, rang: bool) -> None:
         turn.change(following=None)
     if turn.state.question is not None:
         _close_or_put_off(turn, turn.state.question)
+        if applying.off_untimed(turn):
+            return
         if turn.state.leading is None and turn.state.applying is None:
             turn.say(Prompt.DROPPED)
             return
@@ -282,6 +284,7 @@ def goodbye(turn: Turn) -> None:
     """End the session; a pack still comes off."""
     if turn.state.applying is not None:
         applying.stop(turn)
+    applying.off_untimed(turn)
     safety.stop_everything(turn)
     turn.cancel(Timer.EASE)
     turn.say(Prompt.GOODBYE)

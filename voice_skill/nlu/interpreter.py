@@ -38,7 +38,7 @@ MARGIN = 0.12
 """A rival within this of the best score makes a tie."""
 _DEAREST = 1.35
 """Whatever its length, a text may not differ by more than this (one telling word, about)."""
-_SPOT_BUDGET = 0.35
+_SPOT_BUDGET = 0.33
 """What a sign that is heard amid other words may differ by."""
 
 
@@ -117,7 +117,7 @@ class Interpreter:
     ) -> Interpretation:
         """The `sign` that was spotted, or a more urgent one that all the words are surely like."""
         likely = self._likely(words, context)
-        if likely is None or not likely.sure or sign.intent != SIGN:
+        if likely is None or not likely.sure or sign.intent not in (SIGN, DOUBTFUL):
             return sign
         surely = replace(_interpretation(sign.text, likely), told=sign.told)
         return surely if self._signs.graver(surely, sign) else sign

@@ -84,13 +84,17 @@ class Signs:
         spotted: Sequence[Candidate],
         context: Context,
     ) -> list[Candidate]:
-        """The phrases that are present and welcome, as whole texts or amid other words."""
+        """The phrases that are present and welcome, as whole texts or amid other words.
+
+        What the grammar holds word for word holds no sign that is only nearly said.
+        """
         exact = [one for one in strict if one.block.urgency is not None]
         least = _INTERRUPTING if strict else 0
         whole = exact or [
             one
             for one in spotted
             if one.urgency >= (_INTERRUPTING if one.reading.cost else least)
+            and not (strict and one.reading.cost)
             and self._assertion(matched, one) is Assertion.PRESENT
         ]
         seen = [one for one in whole if not any(rival.hides(one) for rival in spotted)]

@@ -23,6 +23,7 @@ _SITUATIONS = {
     "idle": Situation.IDLE,
     "screening": Situation.CHECKING,
     "skin": Situation.CHECKING,
+    "since": Situation.CHECKING,
     "hurting": Situation.CHECKING,
     "sign": Situation.CHECKING,
     "asking": Situation.ASKING,
