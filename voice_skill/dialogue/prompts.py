@@ -175,6 +175,7 @@ class Prompt(str, Enum):
 
     # Repair
     ELSEWHERE = "elsewhere"
+    ELSEWHERE_BRIEFLY = "elsewhere-briefly"
     REST_QUIETLY = "rest-quietly"
 
     # Lengths of time

@@ -15,7 +15,13 @@ from voice_skill.content.schema import Facet, Need
 from voice_skill.content.tree import Tree
 from voice_skill.nlu.examples import SIGN, START, Limits, Meaning
 from voice_skill.nlu.features import Words
-from voice_skill.nlu.interpretation import Context, Interpretation, Situation, SlotValue
+from voice_skill.nlu.interpretation import (
+    FOREIGN,
+    Context,
+    Interpretation,
+    Situation,
+    SlotValue,
+)
 from voice_skill.nlu.ranking import Guess, Later, Linear, Ranker
 from voice_skill.nlu.word_vectors import shared_vectors
 
@@ -34,6 +40,9 @@ class Demands:
     """Its probability."""
     margin: float = 0.1
     """Over the runner-up; closer is a tie."""
+    foreign: float = 0.8
+    """Probability of no subject at all from which that is said. Of 40 sentences about other things
+    36 are above it, of 43 unclear ones about a neck one."""
 
 
 class OwnWords:
@@ -68,9 +77,13 @@ class OwnWords:
         if len(words) < _FEWEST_WORDS:
             return Interpretation(text, accepted=False, reason="no match")
         alarm = self._limits.alarm(words, self._denying)
-        guesses = list(self._possible(self._ranker.rank(words), alarm, context))
+        ranked = self._ranker.rank(words)
+        if alarm is None and ranked and self._is_foreign(ranked[0]):
+            reason = f"{FOREIGN} {ranked[0].score:.2f}"
+            return Interpretation(text, accepted=False, reason=reason)
+        guesses = list(self._possible(ranked, alarm, context))
         if not guesses or guesses[0].meaning.subject is None:
-            return Interpretation(text, accepted=False, reason="none of my subjects")
+            return Interpretation(text, accepted=False, reason="no likely subject")
         best = guesses[0]
         rivals = (one for one in guesses if one.meaning.subject != best.meaning.subject)
         rival = next(rivals, None)
@@ -83,6 +96,9 @@ class OwnWords:
         if rival and lead < self._demands.margin and best.meaning.node and rival.meaning.node:
             return self._tie(text, (best, rival))  # both have a name that can be asked for
         return self._meant(text, best, f"own words {figures}")
+
+    def _is_foreign(self, best: Guess) -> bool:
+        return best.meaning.subject is None and best.score >= self._demands.foreign
 
     def _possible(
         self, guesses: list[Guess], alarm: str | None, context: Context
