@@ -62,6 +62,7 @@ class OwnWords:
         self._limits = limits
         self._tree = tree
         self._denying = denying
+        self._names = {name for node in tree.nodes for name in node.spoken_names}
         self._demands = demands or Demands()
 
     def warm_up(self) -> None:
@@ -78,7 +79,7 @@ class OwnWords:
             return Interpretation(text, accepted=False, reason="no match")
         alarm = self._limits.alarm(words, self._denying)
         ranked = self._ranker.rank(words)
-        if alarm is None and ranked and self._is_foreign(ranked[0]):
+        if alarm is None and ranked and self._is_foreign(ranked[0], words):
             reason = f"{FOREIGN} {ranked[0].score:.2f}"
             return Interpretation(text, accepted=False, reason=reason)
         guesses = list(self._possible(ranked, alarm, context))
@@ -97,8 +98,12 @@ class OwnWords:
             return self._tie(text, (best, rival))  # both have a name that can be asked for
         return self._meant(text, best, f"own words {figures}")
 
-    def _is_foreign(self, best: Guess) -> bool:
-        return best.meaning.subject is None and best.score >= self._demands.foreign
+    def _is_foreign(self, best: Guess, words: Words) -> bool:
+        """Whether a text is surely about nothing of ours: it names nothing of ours, either."""
+        if best.meaning.subject is not None or best.score < self._demands.foreign:
+            return False
+        text = f" {' '.join(words)} "
+        return not any(f" {name} " in text for name in self._names)
 
     def _possible(
         self, guesses: list[Guess], alarm: str | None, context: Context
