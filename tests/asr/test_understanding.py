@@ -27,6 +27,8 @@ def _interpret(text: str) -> Interpretation:
         return Interpretation(text, True, "WarningSign", score=0.6, reason="likeness 0.60")
     if text == "i need the help now":
         return Interpretation(text, True, "WarningSign", score=0.8, reason="tolerant 0.80")
+    if text.endswith("joke now"):
+        return Interpretation(text, accepted=False, reason="none of my subjects 0.99")
     if text.endswith("sore throat"):
         return Interpretation(text, accepted=False, reason="elsewhere: throat")
     return Interpretation(text, intent is not None, intent, score=1.0, reason="strict")
@@ -131,6 +133,12 @@ def test_a_sentence_that_sounds_like_one_of_ours_is_refused_for_what_it_is() -> 
     heard = _meant("how do i get rid of a sore neck", "how do i get rid of a bad sore throat")
     assert not heard.accepted
     assert heard.elsewhere
+
+
+def test_what_is_clearly_about_none_of_our_subjects_is_refused_as_such() -> None:
+    heard = _meant("um", "please tell me a joke now", accepted=False)
+    assert heard.foreign
+    assert not heard.elsewhere
 
 
 def test_a_sentence_unlike_its_free_reading_is_refused() -> None:

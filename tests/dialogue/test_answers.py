@@ -153,6 +153,28 @@ def test_an_offer_that_lapsed_in_silence_is_made_again_when_asked_to_repeat():
     assert talk.state.label == "screening"
 
 
+def test_a_choice_of_one_is_no_question():
+    talk = Talk()
+    spasm = Interpretation("x", True, "AskWhy", {"node": "spasm"}, "spasm", "why")
+    denied = Interpretation("x", True, "DenySign")
+    talk.do(Heard(0.0, Interpretation("x", False, reason="tie", alternatives=(denied, spasm))))
+    assert talk.said[0] == "So."
+
+
+def test_no_more_than_three_names_are_offered():
+    talk = Talk()
+    nodes = ("spasm", "cold", "stretch", "breath")
+    rivals = tuple(Interpretation("x", True, "AskWhy", {}, node, "why") for node in nodes)
+    talk.do(Heard(0.0, Interpretation("x", False, reason="tie", alternatives=rivals)))
+    assert talk.said[0].count("“") == 3
+
+
+def test_a_second_facet_is_told_besides_where_the_grammar_asks_for_it():
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what", besides="why")
+    assert talk.said[:2] == ["It is a thing.", "So."]
+
+
 def test_a_tie_between_two_questions_about_one_thing_asks_which_of_them():
     what = Interpretation("x", True, "AskWhat", {}, "spasm", "what")
     why = Interpretation("x", True, "AskWhy", {}, "spasm", "why")

@@ -16,6 +16,33 @@ def test_failures_escalate_and_then_the_skill_rests():
     assert labels == ["idle", "idle", "resting"]
 
 
+FOREIGN = Interpretation("tell me a joke", False, reason="none of my subjects 0.99")
+
+
+def test_what_is_none_of_our_business_hears_at_once_what_is():
+    talk = Talk()
+    talk.do(Heard(talk.now, FOREIGN))
+    assert "only know about" in talk.said[0]
+    assert "“" in talk.said[0]
+
+
+def test_over_an_offer_that_is_said_briefly_and_the_offer_again():
+    talk = Talk()
+    talk.hear("AskWhat", node="spasm", facet="what")
+    talk.finish_speech()
+    talk.do(Heard(talk.now, FOREIGN))
+    assert talk.said[0] == "I only know about necks."
+    assert talk.state.label == "asking"
+
+
+def test_over_a_question_that_binds_it_may_be_an_answer():
+    talk = Talk()
+    talk.hear("StartRoutine", routine="stretch")
+    talk.finish_speech()
+    talk.do(Heard(talk.now, FOREIGN))
+    assert talk.said[0] == "Sorry?"
+
+
 def test_the_second_reprompt_gives_examples():
     talk = Talk()
     talk.mumble()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hassil import Intents
 
@@ -32,6 +34,14 @@ def test_a_block_is_not_welcome_where_the_grammar_excludes_it() -> None:
     one = _candidate(excludes_context={"situation": "leading"})
     assert one.welcome(Context(Situation.IDLE))
     assert not one.welcome(Context(Situation.LEADING))
+
+
+def test_the_same_node_in_another_slot_is_no_other_meaning() -> None:
+    one, other = (
+        replace(_candidate(), interpretation=Interpretation("", True, slots=slots, node="ice"))
+        for slots in ({"node": "ice"}, {"topic": "ice"})
+    )
+    assert one.meaning == other.meaning
 
 
 @pytest.mark.parametrize(

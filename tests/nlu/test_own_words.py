@@ -50,6 +50,33 @@ def test_what_is_none_of_our_business_is_refused(skill: Skill) -> None:
     assert len(accepted) <= len(lines) / 20, accepted
 
 
+@pytest.mark.parametrize("text", ["tell me a joke", "what's the weather", "who won the match"])
+def test_what_is_surely_none_of_our_business_is_told_from_what_is_unclear(
+    skill: Skill, text: str
+) -> None:
+    assert skill.interpreter.interpret(text).foreign
+
+
+@pytest.mark.parametrize(
+    "text", ["uh", "gibble gabble", "i slept with the window open", "how do i sit in the car"]
+)
+def test_what_is_unclear_or_may_be_ours_is_not_called_foreign(skill: Skill, text: str) -> None:
+    assert not skill.interpreter.interpret(text).foreign
+
+
+def test_alarming_words_are_never_called_foreign(tree: Tree) -> None:
+    words = ("my", "hand", "is", "numb")
+    ranker = _ByWords(("my hand is numb", Meaning()))
+    alarmed = OwnWords(ranker, Limits(alarming=("numb",)), tree)
+    assert OwnWords(ranker, Limits(), tree).interpret("", words, Context()).foreign
+    assert not alarmed.interpret("", words, Context()).foreign
+
+
+def test_a_tie_of_templates_is_settled_by_what_people_say_in_their_own_words(skill: Skill) -> None:
+    found = skill.interpreter.interpret("how often should i change my pillow")
+    assert (found.accepted, found.node, found.facet) == (True, "pillow", "how_often")
+
+
 def test_another_place_is_refused_with_its_name(skill: Skill) -> None:
     found = skill.interpreter.interpret("my elbow is swollen after tennis")
     assert found.reason == "elsewhere: elbow"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from voice_skill.content.schema import Facet
@@ -91,6 +93,22 @@ FORMS = {
         ("what are red flags", "warning-signs", "what"),
         ("how long until recovery", "recovery-time", "how_long"),
         ("how long should i take a hot shower", "shower", "how_long"),
+        ("how does water help", "dehydration", "why"),
+        ("how do painkillers help", "medicine", "why"),
+        ("how do i do contrast", "contrast", "how"),
+        ("can i take four advil", "medicine", "how_often"),
+        ("can i double the dose", "medicine", "how_often"),
+        ("is it ok to take two kinds of painkillers", "medicine", "how_often"),
+        ("can i take ibuprofen and paracetamol together", "medicine", "how_often"),
+        ("how much ibuprofen can i give my five year old", "children", "caution"),
+        ("can i give my daughter paracetamol", "children", "caution"),
+        ("i'm scared it's something serious", "warning-signs", "what"),
+        ("i'm worried about my neck", "warning-signs", "what"),
+        ("how do i know if it's serious", "warning-signs", "what"),
+        ("can i massage my throat", "massage", "caution"),
+        ("can i put heat on my throat", "heat", "caution"),
+        ("how often should i massage my neck", "massage", "how_often"),
+        ("i have a slipped disc", "slipped-disc", "what"),
     ],
 )
 def test_a_question_leads_to_the_answer_that_fits(
@@ -98,6 +116,39 @@ def test_a_question_leads_to_the_answer_that_fits(
 ) -> None:
     found = interpreter.interpret(text)
     assert (found.accepted, found.node, found.facet) == (True, node, facet), found.reason
+
+
+@pytest.mark.parametrize(
+    ("form", "facet"),
+    [
+        ("how does {} help", Facet.WHY),
+        ("what does {} do", Facet.WHY),
+        ("when is {} dangerous", Facet.CAUTION),
+        ("how serious is {}", Facet.CAUTION),
+        ("how do i do {}", Facet.HOW),
+        ("how many times should i do {}", Facet.HOW_OFTEN),
+    ],
+)
+def test_every_node_tells_what_it_does_apart_from_how_to_do_it(
+    interpreter: Interpreter, tree: Tree, form: str, facet: Facet
+) -> None:
+    found = {node.id: interpreter.interpret(form.format(node.name)) for node in tree.nodes}
+    lost = {
+        id: one.reason for id, one in found.items() if (one.node, one.facet) != (id, facet.value)
+    }
+    assert lost == {}
+
+
+def test_how_often_to_do_an_exercise_says_how_many_times(tree: Tree) -> None:
+    """Who asks "how many times" means the repetitions, or the rounds: one answer has both."""
+    counted = re.compile(r" times\b|\btwice\b", re.IGNORECASE)
+    lost = [
+        routine.id
+        for routine in tree.routines.values()
+        if counted.search(routine.facets[Facet.HOW_LONG].say)
+        and not counted.search(routine.facets[Facet.HOW_OFTEN].say)
+    ]
+    assert lost == []
 
 
 def test_every_topic_can_be_asked_in_every_form(interpreter: Interpreter, tree: Tree) -> None:

@@ -52,7 +52,7 @@ def understand(
             return _freely(second)
     if utterance.accepted and not _contradicts(free, utterance.text, skip):
         return first
-    if _is_clear(free, skip) and (second.accepted or second.alternatives or second.elsewhere):
+    if _is_clear(free, skip) and (second.accepted or second.alternatives or second.foreign):
         return _freely(second)
     if not utterance.accepted:
         return first

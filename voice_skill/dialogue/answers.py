@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_skill.content.schema import Answer, Facet, Level, Need, Routine, Topic
-from voice_skill.content.tree import AnyNode
+from voice_skill.content.tree import AnyNode, Tree
 from voice_skill.dialogue import screening, steering, timers
 from voice_skill.dialogue.prompts import Prompt, either, facet_phrase, known
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
@@ -13,6 +13,10 @@ from voice_skill.nlu.interpretation import Interpretation
 _PROPOSED = (Need.BREATHING, Need.HEAT, Need.COLD, Need.MOVEMENT)
 """One routine of each is proposed, gentlest first."""
 _URGENT = frozenset({Level.EMERGENCY, Level.TODAY})
+_BESIDES = "besides"
+"""Slot for a facet that is told, too: who says what they have hears what to take care of."""
+_MOST_CHOICES = 3
+"""Names in one question: who only hears them keeps no more in mind."""
 _ABOUT_DANGER = frozenset({Facet.WHEN.value, Facet.CAUTION.value})
 """What is asked of danger: "when should I see a doctor", "is it safe"."""
 
@@ -42,6 +46,10 @@ def answer(turn: Turn, heard: Interpretation) -> None:
         return
     turn.change(facet=facet.value)
     turn.speak(found.say)
+    besides = {facet.value: also for facet, also in node.facets.items()}
+    also = besides.get(str(heard.slots.get(_BESIDES)))
+    if also is not None:
+        turn.speak(also.say)
     _follow_up(turn, node, found)
 
 
@@ -146,15 +154,30 @@ def which_meant(turn: Turn, heard: Interpretation) -> None:
         for rival in heard.alternatives
         if rival.intent is not None
     )
-    nodes = dict.fromkeys(choice.node for choice in choices if choice.node)
-    names = [f"“{node.name}”" for node_id in nodes if (node := turn.tree.node(node_id))]
-    if len(names) < 2:
-        facets = dict.fromkeys(choice.facet for choice in choices if choice.facet)
-        names = [facet_phrase(turn.tree, Facet(facet)) for facet in facets]
-        if len(nodes) == 1:
-            turn.change(node=next(iter(nodes)))
+    nodes = {choice.node for choice in choices if choice.node}
+    if len(nodes) == 1:
+        turn.change(node=nodes.pop())
+    names = _told_apart(turn.tree, heard)[:_MOST_CHOICES]
     text = turn.words(Prompt.WHICH_MEANT, choices=either(turn.tree, names))
     turn.ask(Question(QuestionKind.CHOICE, text, choices=choices))
+
+
+def only_choice(tree: Tree, heard: Interpretation) -> Interpretation | None:
+    """The meaning to take where no question could tell the rivals apart; else None."""
+    if len(_told_apart(tree, heard)) > 1:
+        return None
+    rivals = heard.alternatives
+    return next((one for one in rivals if one.node or one.facet), rivals[0])
+
+
+def _told_apart(tree: Tree, heard: Interpretation) -> list[str]:
+    """How the rivals can be named: by their nodes, or else by what is asked about the one node."""
+    nodes = dict.fromkeys(one.node for one in heard.alternatives if one.node)
+    names = [f"“{node.name}”" for node_id in nodes if (node := tree.node(node_id))]
+    if len(names) > 1:
+        return names
+    facets = dict.fromkeys(one.facet for one in heard.alternatives if one.facet)
+    return [facet_phrase(tree, Facet(facet)) for facet in facets]
 
 
 def chosen(question: Question, heard: Interpretation) -> Interpretation:

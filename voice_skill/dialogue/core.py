@@ -153,6 +153,9 @@ def _hear(turn: Turn, heard: Interpretation) -> None:
         return  # a cough, a door, or the skill itself: nobody said anything
     turn.cancel(Timer.REPLY)
     tie = repair.is_tie(turn.state, heard)
+    only = answers.only_choice(turn.tree, heard) if tie else None
+    if only is not None:
+        heard, tie = only, False
     if not heard.accepted and not tie:
         repair.not_understood(turn, heard, _answered)
         turn.forgettable = True

@@ -196,6 +196,7 @@ class Prompt(str, Enum):
     MISHEARD = "misheard"
     MISHEARD_ASKED = "misheard-asked"
     MISHEARD_ANSWER = "misheard-answer"
+    ELSEWHERE_BRIEFLY = "elsewhere-briefly"
     REST_QUIETLY = "rest-quietly"
 
     # Lengths of time

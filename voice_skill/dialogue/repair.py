@@ -51,11 +51,8 @@ def not_understood(turn: Turn, heard: Interpretation, answered: Answered) -> Non
         return
     misses = state.misses + 1
     turn.change(misses=misses)
-    if misses < _PATIENCE and heard.elsewhere and state.label == "idle":
-        turn.say(Prompt.ELSEWHERE)
-    elif misses < _PATIENCE:
-        key = known(turn.tree, REPAIR, "idle", label=state.label)
-        turn.say_key(key, variant=misses - 1)
+    if misses < _PATIENCE:
+        turn.say_key(_reprompt(turn, heard), variant=misses - 1)
         if state.question is not None:
             turn.ask(state.question)
     elif state.question is not None and state.question.binding:
@@ -67,6 +64,21 @@ def not_understood(turn: Turn, heard: Interpretation, answered: Answered) -> Non
         turn.close_question()
         turn.say(Prompt.REST_QUIETLY)
         turn.change(resting=True, interviewing=False)
+
+
+def _reprompt(turn: Turn, heard: Interpretation) -> str:
+    """What to say to somebody who was not understood, or who asked for something else.
+
+    Over a question that stays, what is not understood may be an answer to it; in the middle of
+    something, what can be said there matters more.
+    """
+    state = turn.state
+    busy = state.leading or state.applying or (state.question and state.question.stays)
+    if heard.foreign and state.label == "idle":
+        return Prompt.ELSEWHERE
+    if heard.foreign and not busy:
+        return Prompt.ELSEWHERE_BRIEFLY
+    return known(turn.tree, REPAIR, "idle", label=state.label)
 
 
 def voice_started(turn: Turn) -> None:

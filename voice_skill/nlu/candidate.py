@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hassil.util import check_excluded_context, check_required_context
 
-from voice_skill.nlu.interpretation import Context, Interpretation, SlotValue
+from voice_skill.nlu.interpretation import NODE_SLOTS, Context, Interpretation, SlotValue
 from voice_skill.nlu.matcher import Reading
 from voice_skill.nlu.network import Block
 
@@ -20,9 +20,11 @@ class Candidate:
     interpretation: Interpretation
 
     @property
-    def meaning(self) -> tuple[str, tuple[tuple[str, SlotValue], ...]]:
-        """What rivals must differ in."""
-        return self.block.intent, tuple(sorted(self.interpretation.slots.items()))
+    def meaning(self) -> tuple[str, str | None, tuple[tuple[str, SlotValue], ...]]:
+        """What rivals must differ in; where a node has a name of its own, not in which slot."""
+        said = self.interpretation
+        slots = {name: value for name, value in said.slots.items() if name not in NODE_SLOTS}
+        return self.block.intent, said.node, tuple(sorted(slots.items()))
 
     @property
     def words_in_slots(self) -> int:

@@ -31,6 +31,8 @@ SAME = "same"
 
 ELSEWHERE = "elsewhere"
 """How the reason of a refusal begins that knows what the utterance is about instead."""
+FOREIGN = "none of my subjects"
+"""How it begins where that is not known, and the utterance is surely about none of ours."""
 
 
 def node_of(slots: Mapping[str, SlotValue]) -> str | None:
@@ -102,3 +104,8 @@ class Interpretation:
     def elsewhere(self) -> bool:
         """Whether it was refused for what it is about instead: a knee, the weather."""
         return not self.accepted and self.reason.startswith(ELSEWHERE)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it was refused as none of our business, known what instead or not."""
+        return not self.accepted and self.reason.startswith((ELSEWHERE, FOREIGN))

@@ -105,12 +105,14 @@ class Interpreter:
         if place is not None and spoken_of is None:
             return Interpretation(text, accepted=False, reason=f"{ELSEWHERE}: {place}")
         found = self._tolerant(text, matched, context)
-        if found.accepted or found.alternatives or found.intent:
+        if found.accepted or found.intent:
             return found
         if spoken_of is not None or self._own_words is None:
-            return spoken_of or found
+            return found if found.alternatives else spoken_of or found
         own = self._own_words.interpret(text, words, context)
-        return own if own.accepted or own.alternatives else found
+        if found.alternatives:
+            return _settled(found, own)
+        return own if own.accepted or own.alternatives or own.foreign else found
 
     def _graver(
         self, sign: Interpretation, words: tuple[str, ...], context: Context
@@ -223,6 +225,15 @@ def _decide(
     if best.reading.cost == 0:
         return best.interpretation
     return replace(best.interpretation, reason=f"tolerant {best.interpretation.score:.2f}")
+
+
+def _settled(tie: Interpretation, own: Interpretation) -> Interpretation:
+    """The one rival that people's own words speak for, too; else the `tie`."""
+    if not own.accepted:
+        return tie
+    near = [one for one in tie.alternatives if one.node == own.node] if own.node else []
+    alike = [one for one in near if one.intent == own.intent] or near
+    return replace(alike[0], reason=f"{tie.reason}, {own.reason}") if len(alike) == 1 else tie
 
 
 def _plainer(best: Candidate, rival: Candidate) -> bool:

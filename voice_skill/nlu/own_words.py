@@ -18,6 +18,7 @@ from voice_skill.nlu.features import Words
 from voice_skill.nlu.grammar import Grammar
 from voice_skill.nlu.interpretation import (
     FACETS,
+    FOREIGN,
     Context,
     Interpretation,
     Situation,
@@ -42,6 +43,9 @@ class Demands:
     """Its probability."""
     margin: float = 0.1
     """Over the runner-up; closer is a tie."""
+    foreign: float = 0.8
+    """Probability of no subject at all from which that is said. Of 40 sentences about other things
+    36 are above it, of 43 unclear ones about a neck one."""
 
 
 class OwnWords:
@@ -63,6 +67,7 @@ class OwnWords:
         self._tree = tree
         self._denying = denying
         self._bare = bare
+        self._names = {name for node in tree.nodes for name in node.spoken_names}
         self._demands = demands or Demands()
 
     def warm_up(self) -> None:
@@ -78,9 +83,13 @@ class OwnWords:
         if len(words) < _FEWEST_WORDS:
             return Interpretation(text, accepted=False, reason="no match")
         alarm = self._limits.alarm(words, self._denying)
-        guesses = list(self._possible(self._ranker.rank(words), alarm, context))
+        ranked = self._ranker.rank(words)
+        if alarm is None and ranked and self._is_foreign(ranked[0], words):
+            reason = f"{FOREIGN} {ranked[0].score:.2f}"
+            return Interpretation(text, accepted=False, reason=reason)
+        guesses = list(self._possible(ranked, alarm, context))
         if not guesses or guesses[0].meaning.subject is None:
-            return Interpretation(text, accepted=False, reason="none of my subjects")
+            return Interpretation(text, accepted=False, reason="no likely subject")
         best = guesses[0]
         if alarm is None and best.meaning.facet and self._bare.issuperset(words):
             return _about_last(text, best, context)
@@ -96,6 +105,13 @@ class OwnWords:
         if close and best.meaning.node and close.meaning.node:
             return self._tie(text, (best, close))  # both have a name that can be asked for
         return self._meant(text, best, f"own words {figures}")
+
+    def _is_foreign(self, best: Guess, words: Words) -> bool:
+        """Whether a text is surely about nothing of ours: it names nothing of ours, either."""
+        if best.meaning.subject is not None or best.score < self._demands.foreign:
+            return False
+        text = f" {' '.join(words)} "
+        return not any(f" {name} " in text for name in self._names)
 
     def _possible(
         self, guesses: list[Guess], alarm: str | None, context: Context
