@@ -164,6 +164,13 @@ def _unknown_in_interview(parts: Parts) -> Iterator[ContentError]:
         for answer, nodes in question.answers.items():
             for m, node in enumerate(nodes):
                 yield from _known("node", node, ids, here, (*path, "answers", answer, m))
+        for denied, left in question.without.items():
+            here_too = (*path, "without", denied)
+            yield from _known("answer", denied, answers, here, here_too)
+            yield from _known("answer", left.answer, answers, here, (*here_too, "answer"))
+        if question.either is not None:
+            taken = question.either.answer
+            yield from _known("answer", taken, answers, here, (*path, "either", "answer"))
         for answer, sign in question.advice.items():
             yield from _known("answer", answer, answers, here, (*path, "advice", answer))
             yield from _known("warning sign", sign, signs, here, (*path, "advice", answer))

@@ -20,6 +20,7 @@ from voice_skill.dialogue import (
     alarm,
     answers,
     applying,
+    correction,
     interview,
     leading,
     repair,
@@ -81,6 +82,7 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Pause": universals.pause,
     "Resume": universals.resume,
     "Back": universals.go_back,
+    "Correct": correction.take_back,
     "StartOver": universals.start_over,
     "Repeat": universals.repeat,
     "WhichStep": universals.which_step,
@@ -94,6 +96,7 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Hurts": safety.hurts,
     "Help": lambda turn: answers.help_here(turn, HELP),
     "OtherSign": safety.someone_else,
+    "DenySign": safety.denied,
 }
 
 _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
@@ -103,7 +106,6 @@ _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
     "StartRoutine": lambda turn, heard: _start_routine(turn, heard),
     "SetTimer": timers.set_timer,
     "AddTime": universals.add_time,
-    "DenySign": safety.denied,
     "CancelTimer": universals.cancel_timer,
 }
 
@@ -174,12 +176,11 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
     question = turn.state.question
     if question is None:
         return False
-    if question.kind is QuestionKind.INTERVIEW:
-        answer = interview.told(turn, question, heard)
-        if answer is not None:
-            interview.accept(turn, question, answer)
-            return True
-    reply = _REPLIES.get(heard.intent or "")
+    if question.kind is QuestionKind.INTERVIEW and interview.taken(turn, question, heard):
+        return True
+    reply = Reply.NO if safety.denies(question, heard) else _REPLIES.get(heard.intent or "")
+    if "yes" in heard.slots and question.binding and not question.in_order:
+        reply = Reply.YES  # "no, wait, yes": no other question can have been meant
     if question.kind is QuestionKind.PROPOSAL and heard.intent == "StartRoutine":
         reply = None if "routine" in heard.slots else Reply.YES  # "let's do it"
     if heard.intent == "Next" and question.kind in _OFFERS:
@@ -193,6 +194,7 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
 
 
 def _answered(turn: Turn, question: Question, reply: Reply) -> None:
+    correction.keep(turn, question, reply)
     _ANSWERED[question.kind](turn, question, reply)
 
 
@@ -208,8 +210,14 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
         turn.forgettable = True
     if question is None or question.held:
         return
-    if question.stays or heard.intent in _BESIDES:
+    if question.stays or _beside(question, heard):
         _ask_again(turn, question)
+
+
+def _beside(question: Question, heard: Interpretation) -> bool:
+    """Whether it is beside the point; more may be asked before a proposal is answered."""
+    asked = heard.facet is not None and question.offered is not None
+    return asked or heard.intent in _BESIDES
 
 
 def _ask_again(turn: Turn, question: Question) -> None:
@@ -223,7 +231,9 @@ def _ask_again(turn: Turn, question: Question) -> None:
 
 def _survives(question: Question, heard: Interpretation) -> bool:
     """Whether the question stays open although something else was said."""
-    if question.stays or heard.intent in _BESIDES | {"Pause", "Repeat", "Back"}:
+    if question.stays or heard.intent in {"Pause", "Repeat", "Back", "Correct"}:
+        return True
+    if _beside(question, heard):
         return True
     return question.held and heard.intent == "Resume"
 
@@ -244,7 +254,7 @@ def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     elif intent in _WITH_WORDS:
         _WITH_WORDS[intent](turn, heard)
     elif heard.facet is not None:
-        if question is not None and heard.node is None:
+        if question is not None and question.stays and heard.node is None:
             turn.say(Prompt.SCREENING_WHY)
         else:
             answers.answer(turn, heard)

@@ -8,6 +8,7 @@ from enum import Enum
 from voice_skill.content.schema import Need
 from voice_skill.dialogue import (
     applying,
+    correction,
     interview,
     leading,
     safety,
@@ -159,12 +160,9 @@ def _apply_on(turn: Turn, pace: object) -> None:
 def go_back(turn: Turn) -> None:
     """To what came before."""
     turn.cancel(Timer.EASE)
-    state = turn.state
-    if state.question is not None and state.question.kind is QuestionKind.SCREENING:
-        screening.back(turn)
-    elif state.question is not None and state.question.kind is QuestionKind.INTERVIEW:
-        interview.back(turn)
-    elif state.leading is not None:
+    if turn.state.question is not None and turn.state.question.in_order:
+        correction.take_back(turn)
+    elif turn.state.leading is not None:
         steering.go_back(turn)
     else:
         repeat(turn)
