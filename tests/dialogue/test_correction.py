@@ -206,3 +206,13 @@ def test_a_question_about_what_is_proposed_keeps_the_proposal_open() -> None:
     told = talk.hear("AskHowLong", node="later-relief", facet="how_long")
     assert told[-1] == proposal.text
     assert talk.state.question == replace(proposal, reprompts=0)
+
+
+def test_going_back_to_what_was_asked_for_another_routine_keeps_what_is_wanted_now() -> None:
+    talk = screened()
+    talk.clear()
+    talk.hear("StartRoutine", routine="ice-pack")
+    talk.hear("Back")
+    talk.clear()
+    assert talk.state.applying is not None
+    assert talk.state.applying.routine == "ice-pack"

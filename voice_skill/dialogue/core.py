@@ -179,8 +179,9 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
     if question.kind is QuestionKind.INTERVIEW and interview.taken(turn, question, heard):
         return True
     reply = Reply.NO if safety.denies(question, heard) else _REPLIES.get(heard.intent or "")
-    if "yes" in heard.slots and question.binding and not question.in_order:
-        reply = Reply.YES  # "no, wait, yes": no other question can have been meant
+    late = "yes" in heard.slots and question.binding and not question.in_order
+    if late or ("skin" in heard.slots and question.kind is QuestionKind.SKIN):
+        reply = Reply.YES  # "no, wait, yes" (to no other question), or "no, only sore"
     if question.kind is QuestionKind.PROPOSAL and heard.intent == "StartRoutine":
         reply = None if "routine" in heard.slots else Reply.YES  # "let's do it"
     if heard.intent == "Next" and question.kind in _OFFERS:

@@ -55,9 +55,8 @@ def _last(turn: Turn) -> Answered | None:
 
 
 def _ask_again(turn: Turn, last: Answered) -> None:
-    """Ask that question; where it came in order, all is as it was before the answer."""
+    """Ask that question, in place of any other; what its answer changed is forgotten."""
     question = last.question
-    turn.close_question()
     if question.in_order:
         _forget(turn, last)
     turn.ask(replace(question, reprompts=0, held=False))
@@ -66,6 +65,8 @@ def _ask_again(turn: Turn, last: Answered) -> None:
 def _forget(turn: Turn, last: Answered) -> None:
     """What the answer set off, and what it told."""
     state, about = turn.state, last.question.about
+    asking = state.question is not None and state.question.in_order
+    aim = state if asking else last  # what is wanted now may be something else than then
     leading.drop(turn)
     if applying.waits(state):
         turn.cancel(Timer.READY)
@@ -76,7 +77,7 @@ def _forget(turn: Turn, last: Answered) -> None:
         cleared=tuple(known for known in state.cleared if known != about),
         findings=tuple(one for one in state.findings if one.spoken or one.id != about),
         facts={known: fact for known, fact in state.facts.items() if known != about},
-        wanted=last.wanted,
-        wanted_minutes=last.wanted_minutes,
-        interviewing=last.interviewing,
+        wanted=aim.wanted,
+        wanted_minutes=aim.wanted_minutes,
+        interviewing=aim.interviewing,
     )
