@@ -54,6 +54,12 @@ no not really just a little
 no i'm not sure
 no maybe
 yes maybe
+no only my arm
+no just my left arm
+no just my neck and my arm
+no i'm not fine
+no my face is not fine
+no it's very cold
 """
 NEITHER = """
 no i'm not fine
