@@ -141,9 +141,7 @@ def test_a_late_yes_is_told_from_a_yes(interpreter: Interpreter, text: str) -> N
         "can i change my last answer",
         "can you repeat the previous question",
         "the question before",
-        "i didn't say yes",
         "no i meant no",
-        "that's wrong",
     ],
 )
 @pytest.mark.parametrize("situation", [Situation.CHECKING, Situation.TELLING, Situation.LEADING])
