@@ -8,7 +8,7 @@ from itertools import chain
 from string import Formatter
 from typing import Any
 
-from voice_skill.content.interview import Interview
+from voice_skill.content.interview import Interview, InterviewQuestion
 from voice_skill.content.schema import (
     Caution,
     Routine,
@@ -168,6 +168,7 @@ def _unknown_in_interview(parts: Parts) -> Iterator[ContentError]:
         for answer, nodes in question.answers.items():
             for m, node in enumerate(nodes):
                 yield from _known("node", node, ids, here, (*path, "answers", answer, m))
+        yield from _unknown_remaining(question, here, path)
         for answer, sign in question.advice.items():
             yield from _known("answer", answer, answers, here, (*path, "advice", answer))
             yield from _known("warning sign", sign, signs, here, (*path, "advice", answer))
@@ -187,6 +188,20 @@ def _unknown_in_interview(parts: Parts) -> Iterator[ContentError]:
             yield from _known("screening question", question_id, asked_first, here, path)
         for m, other in enumerate(one.ends):
             yield from _known("thing told", other, told, here, ("told", n, "ends", m))
+
+
+def _unknown_remaining(
+    question: InterviewQuestion, here: Document, path: KeyPath
+) -> Iterator[ContentError]:
+    """What is taken where an answer was left open or ruled out must be an answer itself."""
+    answers = tuple(question.answers)
+    for denied, left in question.without.items():
+        inside = (*path, "without", denied)
+        yield from _known("answer", denied, answers, here, inside)
+        yield from _known("answer", left.answer, answers, here, (*inside, "answer"))
+    if question.either is not None:
+        taken = question.either.answer
+        yield from _known("answer", taken, answers, here, (*path, "either", "answer"))
 
 
 def _unknown_signs(parts: Parts) -> Iterator[ContentError]:

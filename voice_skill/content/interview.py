@@ -9,6 +9,13 @@ from pydantic import Field
 from voice_skill.content.schema import Level, Model, Need, NodeId, Text
 
 
+class Remaining(Model):
+    """An answer that is taken, or asked about, where another one was left open or ruled out."""
+
+    answer: NodeId
+    say: Text
+
+
 class InterviewQuestion(Model):
     """One thing to know about somebody who asks for help."""
 
@@ -18,6 +25,10 @@ class InterviewQuestion(Model):
     """Each answer, with the content nodes whose bare name gives it ("heat")."""
     otherwise: NodeId
     """The answer that a doubt, a "no" or a "skip" counts as: the cautious one."""
+    either: Remaining | None = None
+    """What who has no preference gets; without it, `otherwise`."""
+    without: dict[NodeId, Remaining] = Field(default={})
+    """What who rules one answer out is asked about instead; without it, `otherwise`."""
     advice: dict[NodeId, NodeId] = Field(default={})
     """Answers that call for advice before a set is proposed: the triage rule that holds it."""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -77,7 +77,7 @@ def _offer_facets(turn: Turn, node: AnyNode) -> None:
 def _follow_up(turn: Turn, node: AnyNode, answer: Answer) -> None:
     """Offer more, or once the routine that goes with it; never while something is under way."""
     state = turn.state
-    if state.leading or state.applying or (state.question and state.question.stays):
+    if state.leading or state.applying or state.question:
         return
     if state.told < len(answer.more):
         text = turn.words(Prompt.WANT_MORE)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from voice_skill.dialogue.question import Question, QuestionKind
 from voice_skill.dialogue.state import State
 from voice_skill.dialogue.turn import Turn
+from voice_skill.nlu.interpretation import Interpretation
 
 VOICE = frozenset({"Slower", "Faster", "Louder", "Quieter"})
 MOVING = frozenset({"Next", "Back", "StartOver"})
@@ -14,7 +15,7 @@ _BESIDES = VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign", "Misheard"}
 """Beside the point of an open question, which is asked again after it."""
 _ONWARD = frozenset({"Next", "Resume", "StartOver"})
 """Where nothing is led, an open question is all there is to go on with: it is asked again."""
-_TAKING_UP = _ONWARD | {"Repeat", "Back"}
+_TAKING_UP = _ONWARD | {"Repeat", "Back", "Correct"}
 """What ends the wait of a question that was to wait: it is asked again."""
 _BEGINNING = frozenset({"StartRoutine", "AskForHelp", "Choose", "Resume"})
 _WAITING = {
@@ -25,9 +26,18 @@ _WAITING = {
 """What nobody is led by while the skin, the pain, or a warning sign, is asked about."""
 
 
-def survives(state: State, question: Question, intent: str) -> bool:
-    """Whether the question stays open although `intent` was said."""
-    if question.stays or intent in _BESIDES | {"Pause", "Repeat", "Back"}:
+def _beside(question: Question, heard: Interpretation) -> bool:
+    """Whether it is beside the point; more may be asked before a proposal is answered."""
+    asked = heard.facet is not None and question.offered is not None
+    return asked or heard.intent in _BESIDES
+
+
+def survives(state: State, question: Question, heard: Interpretation) -> bool:
+    """Whether the question stays open although this was said."""
+    intent = heard.intent
+    if question.stays or _beside(question, heard):
+        return True
+    if intent in {"Pause", "Repeat", "Back", "Correct"}:
         return True
     if question.held and intent == "Resume":
         return True
@@ -41,12 +51,13 @@ def comes_first(question: Question | None, intent: str) -> bool:
     return intent in _WAITING.get(question.kind, ())
 
 
-def come_back(turn: Turn, question: Question, intent: str) -> None:
-    """Ask again what was open as `intent` was said, unless it lapsed, or was settled or put off."""
+def come_back(turn: Turn, question: Question, heard: Interpretation) -> None:
+    """Ask again what was open as this was said, unless it lapsed, or was settled or put off."""
+    intent = heard.intent
     if question.held:
         again = intent in _TAKING_UP | _WAITING.get(question.kind, frozenset())
     else:
-        again = question.stays or intent in _BESIDES | _ONWARD
+        again = question.stays or intent in _ONWARD or _beside(question, heard)
     present = turn.state.question
     if not again or turn.state.is_over(question):
         return

@@ -20,6 +20,7 @@ from voice_skill.dialogue import (
     answers,
     applying,
     asking,
+    correction,
     interview,
     leading,
     packs,
@@ -82,6 +83,7 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "Pause": universals.pause,
     "Resume": universals.resume,
     "Back": universals.go_back,
+    "Correct": correction.take_back,
     "StartOver": universals.start_over,
     "Repeat": universals.repeat,
     "Slower": lambda turn: voice.change_rate(turn, -1),
@@ -98,6 +100,7 @@ _SIMPLE: dict[str, Callable[[Turn], None]] = {
     "OtherSign": safety.someone_else,
     "CallPerson": safety.cannot_call,
     "Misheard": safety.misheard,
+    "DenySign": safety.denied,
 }
 
 _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
@@ -109,7 +112,6 @@ _WITH_WORDS: dict[str, Callable[[Turn, Interpretation], None]] = {
     "StartRoutine": lambda turn, heard: _start_routine(turn, heard),
     "SetTimer": timers.set_timer,
     "AddTime": universals.add_time,
-    "DenySign": safety.denied,
     "CancelTimer": universals.cancel_timer,
     "WhichStep": universals.which_step,
     "HowLongLeft": universals.how_long_left,
@@ -186,15 +188,15 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
     question = turn.state.question
     if question is None:
         return False
-    if question.kind is QuestionKind.INTERVIEW:
-        answer = interview.told(turn, question, heard)
-        if answer is not None:
-            interview.accept(turn, question, answer)
-            return True
+    if question.kind is QuestionKind.INTERVIEW and interview.taken(turn, question, heard):
+        return True
     if question.kind is QuestionKind.TIMER and heard.intent == "ThisTimer":
         timers.picked(turn, question, heard)
         return True
-    reply = _REPLIES.get(heard.intent or "")
+    reply = Reply.NO if safety.denies(question, heard) else _REPLIES.get(heard.intent or "")
+    late = "yes" in heard.slots and question.binding and not question.in_order
+    if late or ("skin" in heard.slots and question.kind is QuestionKind.SKIN):
+        reply = Reply.YES  # "no, wait, yes" (to no other question), or "no, only sore"
     if question.kind is QuestionKind.PROPOSAL and heard.intent == "StartRoutine":
         reply = None if "routine" in heard.slots else Reply.YES  # "let's do it"
     if heard.intent == "Next" and question.kind in _OFFERS:
@@ -208,6 +210,7 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
 
 
 def _answered(turn: Turn, question: Question, reply: Reply) -> None:
+    correction.keep(turn, question, reply)
     _ANSWERED[question.kind](turn, question, reply)
 
 
@@ -216,13 +219,13 @@ def _respond(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     question = turn.state.question
     if question is not None and question.kind in _CHOICES:
         heard = answers.chosen(question, heard)
-    if question is not None and not asking.survives(turn.state, question, heard.intent or ""):
+    if question is not None and not asking.survives(turn.state, question, heard):
         turn.close_question()
     _handle(turn, heard, rang=rang)
     if heard.intent in _BRIEF:
         turn.forgettable = True
     if question is not None:
-        asking.come_back(turn, question, heard.intent or "")
+        asking.come_back(turn, question, heard)
 
 
 def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
@@ -241,7 +244,7 @@ def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
     elif intent in _WITH_WORDS:
         _WITH_WORDS[intent](turn, heard)
     elif heard.facet is not None:
-        if question is not None and heard.node is None:
+        if question is not None and question.stays and heard.node is None:
             turn.say(Prompt.SCREENING_WHY)
         else:
             packs.answer(turn, heard)

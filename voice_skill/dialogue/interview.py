@@ -6,14 +6,18 @@ goes on by itself whenever the floor is free, so that anything may be said in be
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from voice_skill.content.interview import InterviewQuestion
 from voice_skill.content.schema import Need, Phase, RoutineSet
-from voice_skill.dialogue import answers, facts, screening
+from voice_skill.dialogue import answers, correction, facts, screening
 from voice_skill.dialogue.prompts import Prompt, either
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
 from voice_skill.dialogue.turn import Turn
 from voice_skill.nlu.interpretation import TELL, Interpretation
 
+_WITHOUT, _EITHER = "without", "either"
+"""Slots of what rules one answer out, and of what takes any."""
 _NAMING = ("AskWhat", "StartRoutine")
 """Intents of a bare name, which is an answer where the question knows it."""
 _NO_PAIN = "fine"
@@ -85,11 +89,39 @@ def _next_unknown(turn: Turn) -> InterviewQuestion | None:
 # -- answers -----------------------------------------------------------------------------------
 
 
-def told(turn: Turn, question: Question, heard: Interpretation) -> str | None:
-    """The answer to an interview question that `heard` gives, if it does."""
+def taken(turn: Turn, question: Question, heard: Interpretation) -> bool:
+    """Whether `heard` answers an interview question: go on then, or ask about what is left."""
     asked = turn.tree.interview.question(question.about)
     if asked is None:
-        return None
+        return False
+    answer = _told(turn, asked, heard)
+    if answer is None and _EITHER in heard.slots:
+        answer = asked.otherwise
+        if asked.either is not None:
+            answer = asked.either.answer
+            turn.speak(asked.either.say)
+    if answer is not None:
+        accept(turn, question, answer)
+        return True
+    denied = str(heard.slots.get(_WITHOUT, ""))
+    if denied not in asked.answers:
+        return False
+    left = asked.without.get(denied)
+    if left is None or denied in _narrowed(question):
+        accept(turn, question, asked.otherwise)
+    else:
+        choice = Choice(TELL, slots={asked.id: left.answer})
+        turn.ask(replace(question, text=turn.filled(left.say), choices=(choice,), reprompts=0))
+    return True
+
+
+def _narrowed(question: Question) -> tuple[str, ...]:
+    """The one answer that is left, after others were ruled out."""
+    return tuple(str(choice.slots[question.about]) for choice in question.choices)
+
+
+def _told(turn: Turn, asked: InterviewQuestion, heard: Interpretation) -> str | None:
+    """The answer that `heard` gives in so many words, if it does."""
     if heard.intent == "DenySign" and heard.slots.get("sign") == "pain":
         return _NO_PAIN if _NO_PAIN in asked.answers else None
     if heard.intent == "Hurts":
@@ -112,6 +144,7 @@ def _told_by_slots(turn: Turn, asked: InterviewQuestion, heard: Interpretation) 
 
 def accept(turn: Turn, question: Question, answer: str) -> None:
     """Remember the answer and go on: with what was wanted, else with the interview."""
+    correction.keep(turn, question)
     turn.close_question()
     facts.remember(turn, question.about, answer)
     if not turn.state.interviewing:
@@ -119,14 +152,19 @@ def accept(turn: Turn, question: Question, answer: str) -> None:
 
 
 def answered(turn: Turn, question: Question, reply: Reply) -> None:
-    """ "No", "not sure" and "skip" are the cautious answer; silence ends the interview."""
+    """ "No", "not sure" and "skip" are the cautious answer; silence ends the interview.
+
+    "Yes" is an answer where one is left: "something warm, then?"
+    """
     if reply is Reply.SILENCE:
         turn.close_question()
         turn.change(interviewing=False)
         turn.say(Prompt.LATER)
         return
     asked = turn.tree.interview.question(question.about)
-    if reply is Reply.YES or asked is None:
+    if reply is Reply.YES and question.choices:
+        accept(turn, question, *_narrowed(question))
+    elif reply is Reply.YES or asked is None:
         turn.ask(question)
     else:
         accept(turn, question, asked.otherwise)
@@ -139,19 +177,10 @@ def note(turn: Turn, heard: Interpretation) -> None:
             facts.remember(turn, question.id, answer)
 
 
-def back(turn: Turn) -> None:
-    """Ask again what was answered last, of the interview's own questions."""
-    known = list(turn.state.facts.items())[:-1]
-    turn.close_question()
-    turn.change(facts=dict(known))
-    if not turn.state.interviewing:
-        screening.go_on(turn, first=True)
-
-
 def start_over(turn: Turn) -> None:
     """Ask everything again."""
     turn.close_question()
-    turn.change(facts={})
+    turn.change(facts={}, trail=())
 
 
 # -- proposing ---------------------------------------------------------------------------------

@@ -60,6 +60,10 @@ BINDING = frozenset(
 """Questions that stay open, whatever else is said, until they are answered or time runs out."""
 
 
+IN_ORDER = frozenset({QuestionKind.SCREENING, QuestionKind.INTERVIEW})
+"""Questions that come one after the other."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing that an utterance may have meant."""
@@ -98,11 +102,38 @@ class Question:
     """For `SIGN`: the question that it came between."""
 
     @property
+    def offered(self) -> str | None:
+        """The set that is proposed before others; more may be asked about it."""
+        proposes = self.kind is QuestionKind.PROPOSAL and self.choices
+        return self.choices[0].node if proposes else None
+
+    @property
     def binding(self) -> bool:
         """Whether it survives being talked past, and silence is an answer to it."""
         return self.kind in BINDING
 
     @property
+    def in_order(self) -> bool:
+        """Whether one like it came before, to which one can go back."""
+        return self.kind in IN_ORDER
+
+    @property
     def stays(self) -> bool:
         """Whether it is asked again after something else was said."""
         return self.binding or self.kind is QuestionKind.INTERVIEW
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question that was answered, and what was going on then, so that it can be asked again."""
+
+    question: Question
+    turn: int
+    """When, as `State.turn` counts."""
+    wanted: str | None = None
+    wanted_minutes: float | None = None
+    interviewing: bool = False
+
+    def same(self, question: Question) -> bool:
+        """Whether it was that question."""
+        return (self.question.kind, self.question.about) == (question.kind, question.about)

@@ -12,6 +12,7 @@ from voice_skill.dialogue.state import Finding
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 
+_DENIAL = "DenySign"
 _PAIN = "pain"
 """What `DenySign` names when it is the pain that is denied."""
 _ONE_BY_ONE = (QuestionKind.SCREENING, QuestionKind.INTERVIEW)
@@ -154,20 +155,23 @@ def hurts(turn: Turn) -> None:
         turn.say(Prompt.HURT_IDLE)
 
 
-def denied(turn: Turn, heard: Interpretation) -> None:
-    """No sign, or none any more.
+def denies(question: Question, heard: Interpretation) -> bool:
+    """Whether this denies the very thing that is asked about: the pain, or one sign.
 
-    Most questions ask about several signs, so that one of them denied is no answer; the question
-    is asked again. Only the question about the pain is answered by denying the pain.
+    Most questions ask about several signs, so that one of them denied is no answer.
     """
+    if heard.intent != _DENIAL:
+        return False
+    asked = {QuestionKind.HURTING: _PAIN, QuestionKind.SIGN: question.about}
+    return heard.slots.get("sign", "") == asked.get(question.kind)
+
+
+def denied(turn: Turn) -> None:
+    """No sign, or none any more; an open question is asked again."""
     question = turn.state.question
     if question is None or not question.binding:
         turn.say(Prompt.SIGN_DENIED)
         _explain_what_stays(turn)
-    elif question.kind is QuestionKind.HURTING and heard.slots.get("sign") == _PAIN:
-        still_hurting(turn, question, Reply.NO)
-    elif question.kind is QuestionKind.SIGN and heard.slots.get("sign") == question.about:
-        sign_answered(turn, question, Reply.NO)
     elif question.kind is QuestionKind.HURTING:
         turn.say(Prompt.SIGN_DENIED)
     else:

@@ -229,12 +229,6 @@ def offer(turn: Turn, routine: Routine | RoutineSet) -> None:
     turn.ask(Question(QuestionKind.START, text, about=routine.id))
 
 
-def back(turn: Turn) -> None:
-    """To the question before."""
-    turn.change(cleared=turn.state.cleared[:-1])
-    _again(turn)
-
-
 def start_over(turn: Turn) -> bool:
     """Ask everything again, forgetting what was answered; False when nothing was wanted.
 
@@ -243,16 +237,12 @@ def start_over(turn: Turn) -> bool:
     if turn.state.wanted is None and not turn.state.interviewing:
         return False
     spoken = tuple(finding for finding in turn.state.findings if finding.spoken)
-    turn.change(cleared=(), findings=spoken)
-    _again(turn)
-    return True
-
-
-def _again(turn: Turn) -> None:
+    turn.change(cleared=(), findings=spoken, trail=())
     turn.close_question()
     wanted = turn.tree.led(turn.state.wanted or "")
     if wanted is not None and not turn.state.interviewing:
         want(turn, wanted, turn.state.wanted_minutes)
+    return True
 
 
 def offer_answered(turn: Turn, question: Question, reply: Reply) -> None:

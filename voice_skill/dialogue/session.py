@@ -61,7 +61,14 @@ def _standing_still(state: State, now: float, tree: Tree) -> State:
     else:
         leading = _paused(state.leading, state.now)
         kept = replace(
-            state, speaking=(), timers={}, ring=None, resting=False, misses=0, leading=leading
+            state,
+            speaking=(),
+            timers={},
+            ring=None,
+            resting=False,
+            misses=0,
+            leading=leading,
+            trail=(),
         )
     if now < state.now:  # the clock began anew: what was applied counts as ended just now
         kept = replace(
@@ -115,7 +122,7 @@ def forget_what_is_old(turn: Turn) -> None:
         return
     leading.drop(turn)
     turn.close_question()
-    turn.change(cleared=(), facts={}, following=None, interviewing=False)
+    turn.change(cleared=(), facts={}, trail=(), following=None, interviewing=False)
     turn.change(
         wanted=None, wanted_minutes=None, node=None, facet=None, told=0, last_said=(), offered=()
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import TypeAdapter
 
 from voice_skill.content.schema import Level, Need, Phase
-from voice_skill.dialogue.question import Question, QuestionKind
+from voice_skill.dialogue.question import Answered, Question, QuestionKind
 from voice_skill.nlu.interpretation import Context, Situation
 
 
@@ -172,6 +172,8 @@ class State:
     """Somebody asked for help: what is unknown is asked, then a set is proposed."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Interview questions answered in this session: id to answer, in the order asked."""
+    trail: tuple[Answered, ...] = ()
+    """What was answered, and can be taken back, each question once, the last one last."""
     following: Following | None = None
     leading: Leading | None = None
     applying: Applying | None = None
@@ -250,12 +252,13 @@ class State:
 
     def context(self) -> Context:
         """What `nlu` may use to fill gaps and to refuse what is not expected."""
-        active = self.active
+        active = self.active.routine if self.active else None
         choices = self.question.choices if self.question else ()
+        offered = self.question.offered if self.question else None
         return Context(
             situation=self.situation,
-            node=active.routine if active else self.node,
-            facet=None if active else self.facet,
+            node=active or offered or self.node,
+            facet=None if active or offered else self.facet,
             choices=tuple(dict.fromkeys(choice.node for choice in choices if choice.node)),
         )
 

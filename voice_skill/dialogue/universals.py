@@ -9,6 +9,7 @@ from voice_skill.content.schema import Need, Side
 from voice_skill.dialogue import (
     answers,
     applying,
+    correction,
     interview,
     leading,
     safety,
@@ -182,14 +183,9 @@ def _apply_on(turn: Turn, pace: object) -> None:
 def go_back(turn: Turn) -> None:
     """To what came before."""
     turn.cancel(Timer.EASE)
-    state = turn.state
-    asked = state.question.kind if state.question is not None else None
-    told_before = state.interviewing and state.facts and not state.cleared
-    if asked is QuestionKind.SCREENING and not told_before:
-        screening.back(turn)
-    elif asked in (QuestionKind.SCREENING, QuestionKind.INTERVIEW):
-        interview.back(turn)
-    elif state.leading is not None:
+    if turn.state.question is not None and turn.state.question.in_order:
+        correction.take_back(turn)
+    elif turn.state.leading is not None:
         steering.go_back(turn)
     else:
         repeat(turn)

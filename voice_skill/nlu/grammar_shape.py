@@ -107,6 +107,8 @@ def _check_block(document: Document, path: KeyPath) -> None:
         _expect(document, (*path, "metadata", "urgency"), int, "Write `urgency: 1`.")
     for key in ("requires_context", "excludes_context"):
         _check_situations(document, (*path, key, "situation"), block.get(key, {}))
+    exact = {"situation": block.get("metadata", {}).get("exact", [])}
+    _check_situations(document, (*path, "metadata", "exact"), exact)
     _check_names(document, path, block)
 
 

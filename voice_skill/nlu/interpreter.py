@@ -143,7 +143,12 @@ class Interpreter:
     def _tolerant(self, text: str, matched: MatchedText, context: Context) -> Interpretation:
         budget = min((1 - THRESHOLD) * matched.total, _DEAREST)
         margin = MARGIN * matched.total
-        candidates = self._candidates(text, matched, matched.sentences(budget, margin), context)
+        readings = matched.sentences(budget, margin)
+        candidates = [
+            one
+            for one in self._candidates(text, matched, readings, context)
+            if one.block.exact != context.situation.value
+        ]
         if candidates:
             return _decide(text, candidates, context, margin)
         unknown = ", ".join(dict.fromkeys(matched.unknown))

@@ -63,6 +63,11 @@ class Block:
         return (self.data.metadata or {}).get("urgency")
 
     @property
+    def exact(self) -> str | None:
+        """`metadata: {exact: situation}`: where nothing but the very sentence counts."""
+        return (self.data.metadata or {}).get("exact")
+
+    @property
     def spotted(self) -> bool:
         """`metadata: {spot: true}`: heard amid other words, too; it needs an urgency."""
         return bool((self.data.metadata or {}).get("spot")) and self.urgency is not None

@@ -31,6 +31,8 @@ from voice_skill.nlu.word_vectors import shared_vectors
 _FEWEST_WORDS = 3
 """Shorter texts are names and commands: the grammar knows those, or nobody does."""
 _HELP = "AskForHelp"
+_NAMED = "AskWhat"
+"""The intent of a mere name."""
 _BINDING = (Situation.CHECKING, Situation.LEADING, Situation.PAUSED)
 """Where only a sign is worth interrupting for."""
 
@@ -91,6 +93,9 @@ class OwnWords:
         if not guesses or guesses[0].meaning.subject is None:
             return Interpretation(text, accepted=False, reason="no likely subject")
         best = guesses[0]
+        named = context.situation is Situation.TELLING and best.meaning.intent == _NAMED
+        if named and self._denying.intersection(words):  # "no ice for me" does not choose ice
+            return Interpretation(text, accepted=False, reason="denied")
         if alarm is None and best.meaning.facet and self._bare.issuperset(words):
             return _about_last(text, best, context)
         rivals = (one for one in guesses if one.meaning.subject != best.meaning.subject)
