@@ -34,7 +34,6 @@ nothing like that
 no none of those apply
 no not as far as i know
 no to all of them
-no it's just cold
 """
 YES = """
 yup

@@ -194,6 +194,8 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
         timers.picked(turn, question, heard)
         return True
     reply = Reply.NO if safety.denies(question, heard) else _REPLIES.get(heard.intent or "")
+    if question.kind is QuestionKind.SKIN and heard.intent == "SkinFine":
+        reply = Reply.NO
     late = "yes" in heard.slots and question.binding and not question.in_order
     if late or ("skin" in heard.slots and question.kind is QuestionKind.SKIN):
         reply = Reply.YES  # "no, wait, yes" (to no other question), or "no, only sore"

@@ -9,8 +9,10 @@ from voice_skill.dialogue import answers, applying, leading, safety, screening, 
 from voice_skill.dialogue.prompts import SECONDS_PER_MINUTE, Prompt, length
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.turn import Turn
-from voice_skill.nlu.interpretation import Interpretation
+from voice_skill.nlu.interpretation import ABOUT, Interpretation
 
+_BAD_SKIN = "skin"
+"""What skin is told of that is not fine, with no pack on it (see interview.yaml)."""
 JUST_NOW = 900.0
 """Seconds after its end in which "it" is still the pack (our choice)."""
 
@@ -50,7 +52,9 @@ def skin_trouble(turn: Turn, heard: Interpretation) -> None:
         safety.warning(turn, heard)
         return
     pack = meant(turn, heard)
-    if pack is None and told.in_it(turn, heard):
+    if pack is None and "burned" not in heard.slots:
+        heard = replace(heard, slots={ABOUT: _BAD_SKIN})
+        told.learn(turn, heard)
         told.tell(turn, heard)
         return
     burned = "burned" in heard.slots if pack is None else pack.need is Need.HEAT
@@ -67,13 +71,10 @@ def skin_trouble(turn: Turn, heard: Interpretation) -> None:
 
 
 def skin_fine(turn: Turn) -> None:
-    """Cold feels cold, and warmth warm."""
-    question = turn.state.question
-    if question is not None and question.kind is QuestionKind.SKIN:
-        applying.checked(turn, question, Reply.NO)
-    elif question is None and turn.state.applying is not None:
+    """Cold feels cold, and warmth warm; nobody had asked."""
+    if turn.state.question is None and turn.state.applying is not None:
         applying.how_long_left(turn)
-    elif question is None:
+    elif turn.state.question is None:
         turn.say(Prompt.NOTHING_ASKED)
 
 

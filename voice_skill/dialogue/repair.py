@@ -26,14 +26,11 @@ def is_tie(state: State, heard: Interpretation) -> bool:
     """Whether to ask which of two meanings was meant.
 
     Not while leading, where it may not have been meant for us, and not over a question that binds.
-    What differs neither in its node nor in its facet cannot be asked about.
+    What has neither a node nor a facet cannot be named in a question.
     """
     bound = state.question is not None and state.question.binding
-    askable = any(
-        len({getattr(rival, field) for rival in heard.alternatives} - {None}) > 1
-        for field in ("node", "facet")
-    )
-    return askable and not heard.accepted and not bound and state.active is None
+    named = any(rival.node or rival.facet for rival in heard.alternatives)
+    return named and not heard.accepted and not bound and state.active is None
 
 
 def not_understood(turn: Turn, heard: Interpretation, answered: Answered) -> None:
