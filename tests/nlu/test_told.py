@@ -51,7 +51,6 @@ from voice_skill.nlu.interpreter import Interpreter
         ("i have poor circulation", "poor-circulation"),
         ("i have raynaud's", "cold-trouble"),
         ("i've had a few beers", "sleepy"),
-        ("my skin is numb on my neck", "skin"),
         ("the skin on my neck is numb", "skin"),
         ("i have no feeling on the skin of my neck", "skin"),
         ("i have a cut on my neck", "skin"),

@@ -96,7 +96,8 @@ class OwnWords:
         named = context.situation is Situation.TELLING and best.meaning.intent == _NAMED
         if named and self._denying.intersection(words):  # "no ice for me" does not choose ice
             return Interpretation(text, accepted=False, reason="denied")
-        if alarm is None and best.meaning.facet and self._bare.issuperset(words):
+        known = context.node is not None and best.meaning.facet is not None
+        if alarm is None and known and self._bare.issuperset(words):
             return _about_last(text, best, context)
         rivals = (one for one in guesses if one.meaning.subject != best.meaning.subject)
         rival = next(rivals, None)
