@@ -74,6 +74,7 @@ def small_tree() -> Tree:
                         "extend_to": 900,
                         "hard_stop": 1200,
                         "gap": 7200,
+                        "per_day": 3,
                         "checks": [{"at": 300, "ask": "Is the skin numb?"}],
                         "put_on": "Put it on.",
                         "take_off": "Take it off.",

@@ -141,6 +141,19 @@ def test_the_next_one_must_wait_for_the_gap():
     assert talk.state.applying is not None
 
 
+def test_after_the_most_of_a_day_there_is_none_until_the_first_is_a_day_ago():
+    talk = Talk()
+    day = 86400.0
+    talk.now = day
+    ended = (1.0, day - 30000.0, day - 8000.0)
+    talk.state = replace(talk.state, applied={"cold": ended}, cleared=("fall",))
+    talk.hear("StartRoutine", routine="cold")
+    assert talk.said[-1].startswith("That was enough of the cold for today.")
+    talk.now = day + 2.0
+    talk.hear("StartRoutine", routine="cold")
+    assert talk.state.applying is not None
+
+
 def test_notices_keep_away_from_checks_and_ends():
     cold = small_tree().routines["cold"].application
     assert cold is not None

@@ -74,7 +74,7 @@ def test_a_set_survives_saving_in_the_middle_of_a_routine() -> None:
 def test_a_set_leaves_out_a_pack_for_which_it_is_too_soon() -> None:
     talk = Talk()
     talk.state = replace(talk.state, facts={"since": "acute", "pack": "cold"})
-    talk.state = replace(talk.state, applied={"ice-pack": talk.now})
+    talk.state = replace(talk.state, applied={"ice-pack": (talk.now,)})
     talk.hear("StartRoutine", routine="acute-relief")
     talk.clear()
     told = talk.hear("Next", pace="routine")

@@ -173,6 +173,8 @@ class Application(Model):
     """Whatever happens, take it off at this time."""
     gap: Annotated[float, Field(gt=0, le=86400, strict=True)] | None = None
     """Least time between the end of one application and the start of the next."""
+    per_day: Annotated[int, Field(gt=0, strict=True)] | None = None
+    """Most applications in 24 hours."""
     checks: tuple[SkinCheck, ...]
     put_on: Text
     """What to do before the timer starts; "next" starts it."""

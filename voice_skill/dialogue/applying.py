@@ -16,6 +16,7 @@ READY_WINDOW = 30.0
 _READY_PROMPTS = 2
 """After so many the timer starts by itself: the pack may well be on, and must come off."""
 _ADDED_MINUTES = 2.0
+_DAY = 86400.0
 _TROUBLE = "skin-trouble"
 _NEAR = 45.0
 """Seconds around a skin check (which says what is left) and the ends where no notice is given."""
@@ -25,13 +26,26 @@ _SOON = 5.0
 
 def too_soon(turn: Turn, routine: Routine) -> bool:
     """Whether the last application of this routine is not long enough ago, which is said."""
+    application = routine.application
     ended = turn.state.applied.get(routine.id)
-    gap = routine.application.gap if routine.application else None
-    if ended is None or gap is None or turn.now >= ended + gap:
+    if application is None or not ended:
         return False
-    wait = length(turn.tree, ended + gap - turn.now)
-    turn.say(Prompt.TOO_SOON, name=routine.name, left=wait)
+    until = ended[-1] + (application.gap or 0.0)
+    today = [one for one in ended if turn.now < one + _DAY]
+    if application.per_day is not None and len(today) >= application.per_day:
+        turn.say(Prompt.ENOUGH_TODAY, name=routine.name)
+    elif turn.now < until:
+        wait = length(turn.tree, until - turn.now)
+        turn.say(Prompt.TOO_SOON, name=routine.name, left=wait)
+    else:
+        return False
     return True
+
+
+def note_end(turn: Turn, routine: Routine) -> None:
+    """Remember that this came off the skin just now."""
+    ended = (*turn.state.applied.get(routine.id, ()), turn.now)
+    turn.change(applied={**turn.state.applied, routine.id: ended})
 
 
 def begin(turn: Turn, routine: Routine, minutes: float | None) -> None:
@@ -206,19 +220,19 @@ def take_off(turn: Turn, *, finished: bool = True) -> None:
     if turn.state.question is not None and turn.state.question.kind is QuestionKind.SKIN:
         turn.close_question()
     if applying.countdown is not None:
-        turn.change(applied={**turn.state.applied, routine.id: turn.now})
+        note_end(turn, routine)
         turn.speak(turn.application(routine.id).take_off)
         if finished:
             turn.speak(routine.finish)
     turn.change(applying=None)
 
 
-def off(turn: Turn, routine: Routine) -> None:
+def off(turn: Turn, routine: Routine, *, finished: bool = True) -> None:
     """Have a pack taken off, whether or not we timed it; the gap begins."""
     applying = turn.state.applying
     if applying is None or applying.countdown is None:
         turn.change(applying=Applying(routine.id, 0.0, Countdown(0.0)))
-    take_off(turn)
+    take_off(turn, finished=finished)
 
 
 def off_untimed(turn: Turn) -> bool:

@@ -20,7 +20,7 @@ JUST_NOW = 900.0
 def meant(turn: Turn, heard: Interpretation) -> Routine | None:
     """The pack that is named, lies on the skin, has just come off, or was spoken of last."""
     state = turn.state
-    just_off = [one for one, ended in state.applied.items() if turn.now < ended + JUST_NOW]
+    just_off = [one for one, ended in state.applied.items() if turn.now < ended[-1] + JUST_NOW]
     node = turn.tree.topics.get(state.node or "")
     spoken_of = node.routine if isinstance(node, Topic) else state.node
     known = (
@@ -94,7 +94,7 @@ def pack_on(turn: Turn, heard: Interpretation) -> None:
     spent = None if minutes is None else float(minutes) * SECONDS_PER_MINUTE
     if "asleep" in heard.slots:
         turn.say(Prompt.PACK_ASLEEP)
-        _off(turn, pack)
+        applying.off(turn, pack, finished=pack.need is Need.COLD)
     elif turn.state.applying is not None:
         _said_under_way(turn, pack, spent)
     else:

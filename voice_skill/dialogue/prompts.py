@@ -136,6 +136,7 @@ class Prompt(str, Enum):
     EXTENDED_FULLY = "extended-fully", "left"
     NOT_LONGER = "not-longer"
     TOO_SOON = "too-soon", "name", "left"
+    ENOUGH_TODAY = "enough-today", "name"
     POWER_WAS_LOST = "power-was-lost"
 
     # Timers

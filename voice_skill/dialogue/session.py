@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_skill.content.tree import Tree
-from voice_skill.dialogue import leading, timers
+from voice_skill.dialogue import applying, leading, timers
 from voice_skill.dialogue.events import SessionStarted
 from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import QuestionKind
@@ -39,7 +39,7 @@ def start(state: State, event: SessionStarted, tree: Tree) -> Turn:
         on = turn.state.applying.countdown is not None
         turn.change(applying=None, question=None, following=None, interviewing=False)
         if on:
-            turn.change(applied={**turn.state.applied, routine.id: turn.now})
+            applying.note_end(turn, routine)
             turn.say(Prompt.POWER_WAS_LOST)
             turn.speak(turn.application(routine.id).take_off)
             return turn
@@ -73,7 +73,7 @@ def _standing_still(state: State, now: float, tree: Tree) -> State:
     if now < state.now:  # the clock began anew: what was applied counts as ended just now
         kept = replace(
             kept,
-            applied=dict.fromkeys(kept.applied, now),
+            applied={one: (now,) * len(ended) for one, ended in kept.applied.items()},
             user_timers=tuple(
                 replace(timer, countdown=replace(timer.countdown.frozen(state.now), since=now))
                 for timer in kept.user_timers

@@ -187,7 +187,7 @@ class State:
     cleared: tuple[str, ...] = ()
     """Screening questions answered with no in this session, in the order asked."""
     findings: tuple[Finding, ...] = ()
-    applied: Mapping[str, float] = field(default_factory=dict)
+    applied: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Routine id to the time when its last application ended."""
 
     @property
