@@ -6,7 +6,7 @@ more than this. Whether templates parse, and rules and lists exist, is the matte
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -60,8 +60,10 @@ class Weight(Model):
 
     urgency: Annotated[int, Field(ge=0, strict=True)] = 0
     """The higher, the earlier it is looked at."""
-    spot: bool = False
-    """Heard amid other words, too."""
+    spot: bool | Literal["end"] = False
+    """Heard amid other words, too; `end`: only as the last of them."""
+    exact: Situation | None = None
+    """Where nothing but the very sentence counts."""
 
 
 class Block(Model):
@@ -104,6 +106,8 @@ class Assertions(Model):
     in_my_care: tuple[Text, ...] = ()
     denied: Cues | None = None
     past: Cues | None = None
+    over: Cues | None = None
+    undated: Cues | None = None
     someone_else: Cues | None = None
     general: Cues | None = None
 
