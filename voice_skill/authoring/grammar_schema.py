@@ -77,7 +77,7 @@ class Block(Model):
     excludes_context: Wanted | None = None
     lists: _Lists = Field(default={})
     expansion_rules: _Rules = Field(default={})
-    metadata: Weight = Weight()
+    metadata: Weight | None = None
 
 
 class Intent(Model):
