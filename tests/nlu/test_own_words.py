@@ -198,7 +198,7 @@ def test_what_may_as_well_be_none_of_our_business_is_refused(tree: Tree) -> None
 
 
 def test_a_question_that_names_no_subject_is_about_the_last_one(tree: Tree) -> None:
-    own = OwnWords(_ByWords(ICE), Limits(), tree, bare=frozenset({"how", "do", "i", "it"}))
+    own = OwnWords(_ByWords(ICE), Limits(), tree, bare=lambda: frozenset({"how", "do", "i", "it"}))
     context = Context(node="massage")
     asked = own.interpret("", ("how", "do", "i", "do", "it"), context)
     assert (asked.intent, asked.node, asked.slots) == ("AskWhat", "massage", {})

@@ -7,8 +7,9 @@ Alarming words keep a text from being answered with an exercise, whatever it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from voice_skill.content.schema import Facet, Need
@@ -60,7 +61,7 @@ class OwnWords:
         tree: Tree,
         *,
         denying: frozenset[str] = frozenset(),
-        bare: frozenset[str] = frozenset(),
+        bare: Callable[[], frozenset[str]] = frozenset,
         demands: Demands | None = None,
     ) -> None:
         """`denying`: "not" and such; `bare`: words that ask, but name no subject ("how", "it")."""
@@ -75,6 +76,7 @@ class OwnWords:
     def warm_up(self) -> None:
         """Do now what the first text would wait for, such as reading a file."""
         self._ranker.rank(())
+        self._bare()
 
     def elsewhere(self, words: Words) -> str | None:
         """What in `words` is none of our business, if anything ("knee")."""
@@ -97,7 +99,7 @@ class OwnWords:
         if named and self._denying.intersection(words):  # "no ice for me" does not choose ice
             return Interpretation(text, accepted=False, reason="denied")
         known = context.node is not None and best.meaning.facet is not None
-        if alarm is None and known and self._bare.issuperset(words):
+        if alarm is None and known and self._bare().issuperset(words):
             return _about_last(text, best, context)
         rivals = (one for one in guesses if one.meaning.subject != best.meaning.subject)
         rival = next(rivals, None)
@@ -194,6 +196,10 @@ def own_words(
     weights: Path, vectors: Path, limits: Limits, tree: Tree, grammar: Grammar
 ) -> OwnWords:
     """The stage as it ships: its files are read when a text first needs them, or by `warm_up`."""
-    bare = words_of_blocks(grammar, FACETS) - _names(tree)
+
+    @cache
+    def bare() -> frozenset[str]:
+        return words_of_blocks(grammar, FACETS) - _names(tree)
+
     ranker = Later(lambda: Linear.load(weights, shared_vectors(vectors)))
     return OwnWords(ranker, limits, tree, denying=grammar.keep_words, bare=bare)
