@@ -46,9 +46,7 @@ def answer(turn: Turn, heard: Interpretation) -> None:
         return
     turn.change(facet=facet.value)
     turn.speak(found.say)
-    besides = {facet.value: also for facet, also in node.facets.items()}
-    also = besides.get(str(heard.slots.get(_BESIDES)))
-    if also is not None:
+    if _BESIDES in heard.slots and (also := node.facets.get(Facet(heard.slots[_BESIDES]))):
         turn.speak(also.say)
     _follow_up(turn, node, found)
 

@@ -209,30 +209,32 @@ def trouble(turn: Turn, *, burn: bool = False) -> None:
 
 
 def take_off(turn: Turn, *, finished: bool = True) -> None:
-    """Say how to take it off; nothing is timed any more.
+    """End the application; where the pack is on, say how to take it off.
 
     `finished`: it went well, so say when the next one may come.
     """
     applying = _now(turn)
-    routine = turn.routine(applying.routine)
-    for timer in (Timer.APPLICATION, Timer.HARD_STOP, Timer.READY):
-        turn.cancel(timer)
-    if turn.state.question is not None and turn.state.question.kind is QuestionKind.SKIN:
-        turn.close_question()
     if applying.countdown is not None:
-        note_end(turn, routine)
-        turn.speak(turn.application(routine.id).take_off)
-        if finished:
-            turn.speak(routine.finish)
-    turn.change(applying=None)
+        off(turn, turn.routine(applying.routine), finished=finished)
+    else:
+        _end_timing(turn)
 
 
 def off(turn: Turn, routine: Routine, *, finished: bool = True) -> None:
     """Have a pack taken off, whether or not we timed it; the gap begins."""
-    applying = turn.state.applying
-    if applying is None or applying.countdown is None:
-        turn.change(applying=Applying(routine.id, 0.0, Countdown(0.0)))
-    take_off(turn, finished=finished)
+    _end_timing(turn)
+    note_end(turn, routine)
+    turn.speak(turn.application(routine.id).take_off)
+    if finished:
+        turn.speak(routine.finish)
+
+
+def _end_timing(turn: Turn) -> None:
+    for timer in (Timer.APPLICATION, Timer.HARD_STOP, Timer.READY):
+        turn.cancel(timer)
+    if turn.state.question is not None and turn.state.question.kind is QuestionKind.SKIN:
+        turn.close_question()
+    turn.change(applying=None)
 
 
 def off_untimed(turn: Turn) -> bool:

@@ -133,9 +133,9 @@ def _untimed(turn: Turn, pack: Routine, spent: float | None) -> None:
     question = turn.state.question
     if against is not None:
         turn.speak(against.text)
-        _off(turn, pack)
+        applying.off(turn, pack)
     elif applying.too_soon(turn, pack):
-        _off(turn, pack)
+        applying.off(turn, pack)
     elif spent is not None and spent >= application.duration:
         _enough(turn, pack)
     elif turn.state.leading is not None or (question is not None and question.stays):
@@ -150,10 +150,6 @@ def _untimed(turn: Turn, pack: Routine, spent: float | None) -> None:
 
 def _enough(turn: Turn, pack: Routine) -> None:
     turn.say(Prompt.PACK_ENOUGH, most=length(turn.tree, turn.application(pack.id).duration))
-    _off(turn, pack)
-
-
-def _off(turn: Turn, pack: Routine) -> None:
     applying.off(turn, pack)
 
 
@@ -161,4 +157,4 @@ def since_answered(turn: Turn, question: Question, reply: Reply) -> None:
     """No time was told: to be safe, it comes off."""
     turn.close_question()
     turn.say(Prompt.SKIN_SILENCE if reply is Reply.SILENCE else Prompt.SCREENING_UNSURE)
-    _off(turn, turn.routine(question.about))
+    applying.off(turn, turn.routine(question.about))

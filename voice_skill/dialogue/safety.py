@@ -11,12 +11,10 @@ from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import Finding
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
+from voice_skill.nlu.signs import DENIED
 
-_DENIAL = "DenySign"
 _PAIN = "pain"
 """What `DenySign` names when it is the pain that is denied."""
-_ONE_BY_ONE = (QuestionKind.SCREENING, QuestionKind.INTERVIEW)
-"""Questions of a row: the answer that was wrong may be the one before."""
 EASE_SECONDS = 60.0
 """Pain that is still worse after a minute's rest ends the session (content: rules of guidance)."""
 
@@ -105,7 +103,8 @@ def misheard(turn: Turn) -> None:
     turn.forgettable = True
     question, against = turn.state.question, screening.against(turn, Need.MOVEMENT)
     if question is not None and question.stays:
-        in_a_row = question.kind in _ONE_BY_ONE and (turn.state.cleared or turn.state.facts)
+        # of questions in a row, the answer that was wrong may be the one before
+        in_a_row = question.in_order and (turn.state.cleared or turn.state.facts)
         turn.say(Prompt.MISHEARD_ANSWER if in_a_row else Prompt.MISHEARD_ASKED)
     elif against is not None and any(against.text in text for text in turn.state.last_said):
         turn.say(Prompt.RESTART_SESSION if against.spoken else Prompt.ASK_AGAIN)
@@ -160,7 +159,7 @@ def denies(question: Question, heard: Interpretation) -> bool:
 
     Most questions ask about several signs, so that one of them denied is no answer.
     """
-    if heard.intent != _DENIAL:
+    if heard.intent != DENIED:
         return False
     asked = {QuestionKind.HURTING: _PAIN, QuestionKind.SIGN: question.about}
     return heard.slots.get("sign", "") == asked.get(question.kind)

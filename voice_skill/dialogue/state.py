@@ -188,7 +188,7 @@ class State:
     """Screening questions answered with no in this session, in the order asked."""
     findings: tuple[Finding, ...] = ()
     applied: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    """Routine id to the time when its last application ended."""
+    """Routine id to the times when its applications ended, the last one last."""
 
     @property
     def active(self) -> Leading | None:

@@ -25,8 +25,6 @@ from voice_skill.dialogue.question import Question, QuestionKind
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
 
-_BEFORE_IT_BEGINS = frozenset({QuestionKind.SCREENING, QuestionKind.INTERVIEW})
-
 
 class Pace(str, Enum):
     """How "next" was meant, where the grammar says more than that."""
@@ -251,7 +249,7 @@ def how_long_left(turn: Turn, heard: Interpretation) -> None:
     timers.how_long_left(turn, heard)
     if state.ring or state.leading or state.applying or state.user_timers:
         return
-    if state.question is not None and state.question.kind in _BEFORE_IT_BEGINS:
+    if state.question is not None and state.question.in_order:
         turn.say(Prompt.SCREENING_LEFT)
     elif state.question is None:
         _nothing(turn, Prompt.NOTHING_UNDER_WAY)

@@ -1,6 +1,6 @@
 """Warning signs in words that no phrase or concept holds, by likeness to what people say.
 
-A softmax regression knows some twenty thousand sentences with a sign and without one
+A softmax regression knows some twenty-six thousand sentences with a sign and without one
 (`content/<language>/safety/examples`, and those of the questions). It is asked where the grammar
 hears no sign. A likeness errs more often than a phrase, so that what is only probable is asked
 about before it is acted on. How the limits were chosen stands in docs/measurements.md.
