@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.dialogue.talk import small_tree
-from voice_skill.dialogue.prompts import either, fill, length, required_prompts, wording
+from voice_skill.dialogue.prompts import required_prompts
+from voice_skill.dialogue.wordings import either, fill, length, wording
 from voice_skill.errors import ContentError
 
 

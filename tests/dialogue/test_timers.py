@@ -89,12 +89,13 @@ def test_a_twin_is_a_question_not_an_error():
     assert len(talk.state.user_timers) == 2
 
 
-def test_which_timer_to_cancel_is_asked_one_by_one():
+@pytest.mark.parametrize("not_this_one", ["No", "Next"])
+def test_which_timer_to_cancel_is_asked_one_by_one(not_this_one: str):
     talk = Talk()
     talk.hear("SetTimer", minutes=5)
     talk.hear("SetTimer", minutes=10)
     talk.hear("CancelTimer")
-    talk.hear("No")
+    talk.hear(not_this_one)
     talk.hear("Yes")
     assert [timer.id for timer in talk.state.user_timers] == [1]
 
@@ -192,16 +193,6 @@ def test_beside_a_timer_something_is_under_way(intent: str):
     talk.hear("SetTimer", minutes=5)
     talk.hear(intent)
     assert any("goes on" in text for text in talk.said)
-
-
-def test_next_offers_the_next_timer():
-    talk = Talk()
-    talk.hear("SetTimer", minutes=5)
-    talk.hear("SetTimer", minutes=10)
-    talk.hear("CancelTimer")
-    talk.hear("Next")
-    talk.hear("Yes")
-    assert [timer.id for timer in talk.state.user_timers] == [1]
 
 
 def ringing() -> Talk:

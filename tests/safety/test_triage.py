@@ -16,7 +16,7 @@ from voice_skill.dialogue.events import Heard
 from voice_skill.dialogue.state import State
 from voice_skill.knowledge import Skill, load_skill
 from voice_skill.nlu.examples import SIGNS_FOLDER
-from voice_skill.nlu.interpretation import Context, Situation
+from voice_skill.nlu.interpretation import Context, Interpretation, Situation
 from voice_skill.resources import content_dir
 
 MUST = list(phrases("must"))
@@ -180,17 +180,24 @@ def test_signs_in_one_breath_add_up(skill: Skill, text: str, sign: str):
     assert skill.interpreter.interpret(text).slots == {"sign": sign}
 
 
-def test_what_is_only_doubtful_ends_in_nothing_after_a_no(skill: Skill):
+@pytest.fixture(scope="module")
+def doubts(skill: Skill) -> list[Interpretation]:
     interpret = skill.interpreter.interpret
-    doubts = [found for _, phrase in MUST_NOT if asked_about(found := interpret(phrase))]
-    assert doubts
+    found = [one for _, phrase in MUST_NOT if asked_about(one := interpret(phrase))]
+    assert found
+    return found
+
+
+def test_what_is_only_doubtful_ends_in_nothing_after_a_no(
+    skill: Skill, doubts: list[Interpretation]
+):
     assert [one.text for one in doubts if signs_found(one, skill, answer="no")] == []
 
 
 @pytest.mark.parametrize("answer", [None, "yes", "i'm not sure"])
-def test_what_is_doubtful_ends_in_its_answer_unless_it_is_denied(skill: Skill, answer: str | None):
-    interpret = skill.interpreter.interpret
-    doubts = [found for _, phrase in MUST_NOT if asked_about(found := interpret(phrase))]
+def test_what_is_doubtful_ends_in_its_answer_unless_it_is_denied(
+    skill: Skill, doubts: list[Interpretation], answer: str | None
+):
     assert [one.text for one in doubts if not signs_found(one, skill, answer=answer)] == []
 
 

@@ -24,8 +24,9 @@ from voice_skill.dialogue.events import (
     TimerElapsed,
     VoiceStarted,
 )
-from voice_skill.dialogue.prompts import Prompt, numeral
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.state import State
+from voice_skill.dialogue.wordings import numeral
 from voice_skill.knowledge import Skill
 from voice_skill.nlu.interpretation import Interpretation
 

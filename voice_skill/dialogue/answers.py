@@ -5,9 +5,10 @@ from __future__ import annotations
 from voice_skill.content.schema import Answer, Facet, Level, Need, Routine, Topic
 from voice_skill.content.tree import AnyNode, Tree
 from voice_skill.dialogue import screening, steering, timers
-from voice_skill.dialogue.prompts import Prompt, either, facet_phrase, known
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
 from voice_skill.dialogue.turn import Turn
+from voice_skill.dialogue.wordings import either, facet_phrase, known
 from voice_skill.nlu.interpretation import Interpretation
 
 _PROPOSED = (Need.BREATHING, Need.HEAT, Need.COLD, Need.MOVEMENT)

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from voice_skill.content.schema import Application, Level, Need, Routine
 from voice_skill.dialogue import alarm
-from voice_skill.dialogue.prompts import SECONDS_PER_MINUTE, Prompt, length
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import Applying, Countdown, Finding, State
 from voice_skill.dialogue.turn import Timer, Turn
+from voice_skill.dialogue.wordings import SECONDS_PER_MINUTE, length
 
 READY_WINDOW = 30.0
 """Seconds to put the pack on before "say ready" is said again."""

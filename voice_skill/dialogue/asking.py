@@ -1,14 +1,21 @@
-"""An open question that something else is said over: it stays, is asked again, or lapses."""
+"""What is said to an open question: it is answered, or it stays, is asked again, or lapses."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.dialogue.question import Question, QuestionKind
+from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import State
 from voice_skill.dialogue.turn import Turn
 from voice_skill.nlu.interpretation import Interpretation
+from voice_skill.nlu.signs import DENIED
 
+REPLIES = {"Yes": Reply.YES, "No": Reply.NO, "Unsure": Reply.UNSURE}
+_OFFERS = frozenset({QuestionKind.MORE, QuestionKind.START, QuestionKind.PROPOSAL})
+_SKIPPED = frozenset({QuestionKind.INTERVIEW, QuestionKind.TIMER})
+"""Questions that "next" leaves out."""
+_PAIN = "pain"
+"""What `DenySign` names when it is the pain that is denied."""
 VOICE = frozenset({"Slower", "Faster", "Louder", "Quieter"})
 MOVING = frozenset({"Next", "Back", "StartOver"})
 _BESIDES = VOICE | {"Help", "HowLongLeft", "WhichStep", "DenySign", "Misheard"}
@@ -24,6 +31,33 @@ _WAITING = {
     QuestionKind.SIGN: MOVING | _BEGINNING,
 }
 """What nobody is led by while the skin, the pain, or a warning sign, is asked about."""
+
+
+def reply_in(question: Question, heard: Interpretation) -> Reply | None:
+    """The reply to a question that this is, if it is one."""
+    kind, intent = question.kind, heard.intent or ""
+    if kind is QuestionKind.SKIN and "skin" in heard.slots:
+        return Reply.YES  # "no, only sore"
+    if "yes" in heard.slots and question.binding and not question.in_order:
+        return Reply.YES  # "no, wait, yes", to no other question
+    if intent == "StartRoutine" and kind is QuestionKind.PROPOSAL:
+        return None if "routine" in heard.slots else Reply.YES  # "let's do it"
+    if intent == "Next" and kind in _OFFERS | _SKIPPED:
+        return Reply.YES if kind in _OFFERS else Reply.NO
+    if _denies(question, heard) or (kind is QuestionKind.SKIN and intent == "SkinFine"):
+        return Reply.NO
+    return REPLIES.get(intent)
+
+
+def _denies(question: Question, heard: Interpretation) -> bool:
+    """Whether this denies the very thing that is asked about: the pain, or one sign.
+
+    Most questions ask about several signs, so that one of them denied is no answer.
+    """
+    if heard.intent != DENIED:
+        return False
+    asked = {QuestionKind.HURTING: _PAIN, QuestionKind.SIGN: question.about}
+    return heard.slots.get("sign", "") == asked.get(question.kind)
 
 
 def _beside(question: Question, heard: Interpretation) -> bool:

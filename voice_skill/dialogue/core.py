@@ -53,15 +53,11 @@ from voice_skill.nlu.interpretation import Interpretation
 _STALE = 0.5
 """A timer that elapses more than this before it is due is one that was started again since."""
 
-_REPLIES = {"Yes": Reply.YES, "No": Reply.NO, "Unsure": Reply.UNSURE}
-_OFFERS = frozenset({QuestionKind.MORE, QuestionKind.START, QuestionKind.PROPOSAL})
 _CHOICES = frozenset({QuestionKind.CHOICE, QuestionKind.PROPOSAL})
 _BRIEF = asking.VOICE | {"Thanks", "DenySign"}
 """Answered so shortly that a hold goes on after it without a word."""
 _ASKED_ABOUT = frozenset({"Help", "HowLongLeft", "WhichStep"})
 """What may be asked about an alarm, which goes on meanwhile."""
-_SKIPPED = frozenset({QuestionKind.INTERVIEW, QuestionKind.TIMER})
-"""Questions that "next" leaves out."""
 
 _ANSWERED: dict[QuestionKind, repair.Answered] = {
     QuestionKind.SCREENING: screening.answered,
@@ -193,18 +189,7 @@ def _taken_as_answer(turn: Turn, heard: Interpretation) -> bool:
     if question.kind is QuestionKind.TIMER and heard.intent == "ThisTimer":
         timers.picked(turn, question, heard)
         return True
-    reply = Reply.NO if safety.denies(question, heard) else _REPLIES.get(heard.intent or "")
-    if question.kind is QuestionKind.SKIN and heard.intent == "SkinFine":
-        reply = Reply.NO
-    late = "yes" in heard.slots and question.binding and not question.in_order
-    if late or ("skin" in heard.slots and question.kind is QuestionKind.SKIN):
-        reply = Reply.YES  # "no, wait, yes" (to no other question), or "no, only sore"
-    if question.kind is QuestionKind.PROPOSAL and heard.intent == "StartRoutine":
-        reply = None if "routine" in heard.slots else Reply.YES  # "let's do it"
-    if heard.intent == "Next" and question.kind in _OFFERS:
-        reply = Reply.YES
-    if heard.intent == "Next" and question.kind in _SKIPPED:
-        reply = Reply.NO
+    reply = asking.reply_in(question, heard)
     if reply is None:
         return False
     _answered(turn, question, reply)
@@ -239,7 +224,7 @@ def _handle(turn: Turn, heard: Interpretation, *, rang: bool) -> None:
         safety.eased(turn)
     elif intent == "Next":
         universals.go_next(turn, heard, rang=rang)
-    elif intent in _REPLIES:
+    elif intent in asking.REPLIES:
         turn.say(Prompt.OFF_THANKS if rang else Prompt.NOTHING_ASKED)
     elif intent in _SIMPLE:
         _SIMPLE[intent](turn)

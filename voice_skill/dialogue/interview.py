@@ -11,9 +11,10 @@ from dataclasses import replace
 from voice_skill.content.interview import InterviewQuestion
 from voice_skill.content.schema import Need, Phase, RoutineSet
 from voice_skill.dialogue import answers, correction, facts, screening
-from voice_skill.dialogue.prompts import Prompt, either
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import Choice, Question, QuestionKind, Reply
 from voice_skill.dialogue.turn import Turn
+from voice_skill.dialogue.wordings import either
 from voice_skill.nlu.interpretation import TELL, Interpretation
 
 _WITHOUT, _EITHER = "without", "either"

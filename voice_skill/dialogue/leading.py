@@ -7,7 +7,7 @@ from dataclasses import replace
 from voice_skill.content.schema import Need, Routine
 from voice_skill.dialogue import facts
 from voice_skill.dialogue.actions import Earcon
-from voice_skill.dialogue.prompts import Prompt, length, numeral
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.script import (
     Cue,
     CueKind,
@@ -17,6 +17,7 @@ from voice_skill.dialogue.script import (
 )
 from voice_skill.dialogue.state import Countdown, Leading
 from voice_skill.dialogue.turn import Timer, Turn
+from voice_skill.dialogue.wordings import length, numeral
 
 _AHEAD = 3
 """How many coming texts are rendered ahead."""

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from voice_skill.content.schema import Facet, Need, Routine, Topic
 from voice_skill.dialogue import answers, applying, leading, safety, screening, told
-from voice_skill.dialogue.prompts import SECONDS_PER_MINUTE, Prompt, length
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.turn import Turn
+from voice_skill.dialogue.wordings import SECONDS_PER_MINUTE, length
 from voice_skill.nlu.interpretation import ABOUT, Interpretation
 
 _BAD_SKIN = "skin"

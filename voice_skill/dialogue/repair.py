@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voice_skill.dialogue.actions import Earcon
-from voice_skill.dialogue.prompts import REPAIR, REPROMPT, Prompt, known
+from voice_skill.dialogue.prompts import REPAIR, REPROMPT, Prompt
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import State
 from voice_skill.dialogue.turn import Timer, Turn
+from voice_skill.dialogue.wordings import known
 from voice_skill.nlu.interpretation import Interpretation
 
 REPLY_WINDOW = 8.0

@@ -11,10 +11,9 @@ from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import Finding
 from voice_skill.dialogue.turn import Timer, Turn
 from voice_skill.nlu.interpretation import Interpretation
-from voice_skill.nlu.signs import DENIED
 
 _PAIN = "pain"
-"""What `DenySign` names when it is the pain that is denied."""
+"""Id of what is found where pain does not ease."""
 EASE_SECONDS = 60.0
 """Pain that is still worse after a minute's rest ends the session (content: rules of guidance)."""
 
@@ -152,17 +151,6 @@ def hurts(turn: Turn) -> None:
         turn.say(Prompt.HURT_RESTING)
     else:
         turn.say(Prompt.HURT_IDLE)
-
-
-def denies(question: Question, heard: Interpretation) -> bool:
-    """Whether this denies the very thing that is asked about: the pain, or one sign.
-
-    Most questions ask about several signs, so that one of them denied is no answer.
-    """
-    if heard.intent != DENIED:
-        return False
-    asked = {QuestionKind.HURTING: _PAIN, QuestionKind.SIGN: question.about}
-    return heard.slots.get("sign", "") == asked.get(question.kind)
 
 
 def denied(turn: Turn) -> None:

@@ -8,7 +8,8 @@ from enum import Enum
 
 from voice_skill.content.schema import Need, Routine, Side, Step
 from voice_skill.content.tree import Tree
-from voice_skill.dialogue.prompts import Prompt, numeral, ordinal, side_name, wording
+from voice_skill.dialogue.prompts import Prompt
+from voice_skill.dialogue.wordings import numeral, ordinal, side_name, wording
 
 WORDS_PER_SECOND = 2.5
 """150 words a minute: only for estimates; the driver reports when speech really ends."""

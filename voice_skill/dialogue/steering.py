@@ -15,9 +15,10 @@ from voice_skill.dialogue.leading import (
     routine_of,
     script_of,
 )
-from voice_skill.dialogue.prompts import Prompt, length, numeral, ordinal, side_name
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.script import first_of, instruction_of, seconds_left
 from voice_skill.dialogue.turn import Turn
+from voice_skill.dialogue.wordings import length, numeral, ordinal, side_name
 
 _AWAY = 20.0
 """Seconds after which nobody is ready to go on holding (our choice)."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_skill.dialogue import alarm
-from voice_skill.dialogue.prompts import SECONDS_PER_MINUTE, Prompt, length
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import Question, QuestionKind, Reply
 from voice_skill.dialogue.state import Countdown, UserTimer
 from voice_skill.dialogue.turn import Timer, Turn
+from voice_skill.dialogue.wordings import SECONDS_PER_MINUTE, length
 from voice_skill.nlu.interpretation import Interpretation
 
 LONGEST = 24 * 3600.0

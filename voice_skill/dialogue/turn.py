@@ -24,9 +24,10 @@ from voice_skill.dialogue.actions import (
     StartTimer,
     StopSpeaking,
 )
-from voice_skill.dialogue.prompts import Prompt, fill, wording
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.question import Question
 from voice_skill.dialogue.state import Finding, State
+from voice_skill.dialogue.wordings import fill, wording
 
 _LEAST_SECONDS = 0.01
 _DIGITS = re.compile(r"(?<=\d)(?=\d)")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from voice_skill.dialogue import steering
 from voice_skill.dialogue.leading import cue_of, routine_of
-from voice_skill.dialogue.prompts import Prompt, numeral, ordinal
+from voice_skill.dialogue.prompts import Prompt
 from voice_skill.dialogue.turn import Turn
+from voice_skill.dialogue.wordings import numeral, ordinal
 from voice_skill.nlu.interpretation import Interpretation
 
 _AWAY = {"next": 1, "before": -1}

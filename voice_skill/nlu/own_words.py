@@ -70,7 +70,7 @@ class OwnWords:
         self._tree = tree
         self._denying = denying
         self._bare = bare
-        self._names = {name for node in tree.nodes for name in node.spoken_names}
+        self._names = _spoken_names(tree)
         self._demands = demands or Demands()
 
     def warm_up(self) -> None:
@@ -182,14 +182,19 @@ def _about_last(text: str, guess: Guess, context: Context) -> Interpretation:
     return Interpretation(text, True, intent, {}, context.node, facet, guess.score, reason)
 
 
+def _spoken_names(tree: Tree) -> frozenset[str]:
+    return frozenset(name for node in tree.nodes for name in node.spoken_names)
+
+
 def _names(tree: Tree) -> frozenset[str]:
     """Words that name a node by themselves, and all in the names of what is spoken of by default.
 
     "My neck" is the subject of a question; "too long" is none, although "sitting too long" is.
     """
-    names = {name for node in tree.nodes for name in node.spoken_names}
     usual = tree.node(tree.interview.subject or "")
-    return frozenset(names).union(*(name.split() for name in (usual.spoken_names if usual else ())))
+    return _spoken_names(tree).union(
+        *(name.split() for name in (usual.spoken_names if usual else ()))
+    )
 
 
 def own_words(
